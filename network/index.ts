@@ -1,0 +1,20 @@
+/** How nodes agree and talk, by name. */
+export type {
+  Committed,
+  ContractCall,
+  EventOptions,
+  Ledger,
+  LedgerEvent,
+  LedgerFailure,
+  LedgerFailureCategory,
+  LedgerInfo,
+  Position,
+} from './ledger.js';
+export type { PublicKey, Signer } from './signer.js';
+export { PlatformFault } from './fault.js';
+export type { RangeOptions, StoreWrite } from './node-store.js';
+export { NodeStore } from './node-store.js';
+export type { DeliveryAttempt, OutboxEntry, OutboxOptions, OutboxState } from './outbox.js';
+export { Outbox } from './outbox.js';
+export type { Clock } from './clock.js';
+export { systemClock } from './clock.js';
