@@ -62,24 +62,32 @@ export interface InclusionClaim {
 /** Checks an inclusion proof (RFC 9162 section 2.1.3.2); false for anything that does not fit, never throws. */
 export function verifyInclusion(claim: InclusionClaim): boolean {
   const { index, size, leaf, proof, root } = claim;
-  if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size)) return false;
-  if (index < 0 || index >= size || leaf.length !== 32) return false;
-  let fn = index;
-  let sn = size - 1;
-  let hash: Uint8Array = leaf;
+  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index)) return false;
+  if (index < 0 || index >= size) return false;
+  if ([leaf, ...proof].some((hash) => hash.length !== 32)) return false;
+  const computed = climb(index, size - 1, leaf, proof);
+  return computed !== undefined && Buffer.from(computed).equals(root);
+}
+
+/** The root that leaf and siblings lead to; undefined when the proof is too long or too short. */
+function climb(
+  index: number,
+  last: number,
+  leaf: Uint8Array,
+  proof: readonly Uint8Array[],
+): Uint8Array | undefined {
+  let [fn, sn, hash] = [index, last, leaf];
   for (const sibling of proof) {
-    if (sn === 0 || sibling.length !== 32) return false;
-    if (fn % 2 === 1 || fn === sn) {
-      hash = nodeHash(sibling, hash);
-      while (fn % 2 === 0 && fn !== 0) {
-        fn = Math.floor(fn / 2);
-        sn = Math.floor(sn / 2);
-      }
-    } else {
-      hash = nodeHash(hash, sibling);
-    }
-    fn = Math.floor(fn / 2);
-    sn = Math.floor(sn / 2);
+    if (sn === 0) return undefined;
+    const isRight = fn % 2 === 1 || fn === sn;
+    hash = isRight ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+    // A lone last node was carried up without a sibling: skip those levels.
+    while (isRight && fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)];
+    [fn, sn] = [half(fn), half(sn)];
   }
-  return sn === 0 && Buffer.from(hash).equals(root);
+  return sn === 0 ? hash : undefined;
+}
+
+function half(n: number): number {
+  return Math.floor(n / 2);
 }

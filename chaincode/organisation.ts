@@ -40,27 +40,35 @@ export interface Organisation {
   readonly status: 'active' | 'suspended';
 }
 
+type Entry = Partial<Organisation>;
+
+const RULES: readonly [string, (entry: Entry) => boolean, string][] = [
+  ['mspId', (e) => isMspId(e.mspId), 'a Fabric MSP id'],
+  [
+    'name',
+    (e) => typeof e.name === 'string' && e.name.length <= 200,
+    'text of up to 200 characters',
+  ],
+  ['countryCode', (e) => /^[A-Z]{2}$/.test(e.countryCode ?? ''), 'ISO 3166-1 alpha-2'],
+  ['roles', (e) => hasRoles(e.roles), ORGANISATION_ROLES.join(', ')],
+  ['keys', (e) => (e.keys ?? []).every(isOrganisationKey), 'P-256 keys with a validity'],
+  ['authorities', (e) => (e.authorities ?? []).every(isAuthority), 'type, country, validity'],
+];
+
 /** Checks an organisation entry as it is proposed for the directory. */
 export function checkOrganisation(value: unknown): Outcome<Organisation> {
-  const entry = value as Partial<Organisation> | null;
-  if (!entry || !isMspId(entry.mspId)) return invalid('mspId', 'a Fabric MSP id');
-  if (typeof entry.name !== 'string' || entry.name.length > 200)
-    return invalid('name', 'text up to 200');
-  if (!/^[A-Z]{2}$/.test(entry.countryCode ?? ''))
-    return invalid('countryCode', 'ISO 3166-1 alpha-2');
-  const roles = entry.roles ?? [];
-  if (roles.length === 0 || !roles.every((role) => ORGANISATION_ROLES.includes(role))) {
-    return invalid('roles', ORGANISATION_ROLES.join(', '));
+  const entry = (value ?? {}) as Entry;
+  const broken = RULES.find(([, holds]) => !holds(entry));
+  if (broken) {
+    return refused(refusal('INVALID_INPUT', `organisation ${broken[0]} must be ${broken[2]}`));
   }
-  if (!(entry.keys ?? []).every(isOrganisationKey))
-    return invalid('keys', 'P-256 keys with a validity');
-  if (!(entry.authorities ?? []).every(isAuthority))
-    return invalid('authorities', 'type, country, validity');
-  return accepted({
-    ...(entry as Organisation),
-    authorities: entry.authorities ?? [],
-    status: 'active',
-  });
+  const { mspId, name, countryCode, roles } = entry as Organisation;
+  const { keys = [], authorities = [] } = entry;
+  return accepted({ mspId, name, countryCode, roles, keys, authorities, status: 'active' });
+}
+
+function hasRoles(roles: Entry['roles']): boolean {
+  return (roles ?? []).length > 0 && (roles ?? []).every((r) => ORGANISATION_ROLES.includes(r));
 }
 
 /** Whether the value is a key entry whose id is the key's own thumbprint. */
@@ -98,8 +106,4 @@ export function keyAt(
   return organisation.keys.find(
     (key) => key.kid === kid && Date.parse(key.validFrom) <= at && at < Date.parse(key.validUntil),
   );
-}
-
-function invalid(field: string, rule: string): Outcome<never> {
-  return refused(refusal('INVALID_INPUT', `organisation ${field} must be ${rule}`));
 }

@@ -149,6 +149,6 @@ function storeFault(dir: string, cause: unknown): PlatformFault {
 }
 
 function errorText(cause: unknown): string {
-  const nested = (cause as { cause?: unknown } | null)?.cause;
-  return `${String(cause)} ${nested === undefined ? '' : String(nested)}`;
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? String(cause) : `${String(cause)} ${errorText(cause.cause)}`;
 }

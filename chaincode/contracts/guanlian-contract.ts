@@ -3,7 +3,8 @@
  * Plain classes, no decorators (build tools drop their metadata silently); helpers are functions, because every
  * method of a contract whose name does not begin with `_` can be called from outside.
  */
-import { Context, Contract } from 'fabric-contract-api';
+import type { Context } from 'fabric-contract-api';
+import { Contract } from 'fabric-contract-api';
 import { isMspId } from '../identifiers.js';
 import type { Organisation } from '../organisation.js';
 import type { Outcome } from '../refusal.js';

@@ -182,8 +182,7 @@ async function writeRelease(
 
 async function writeEnvelope(ctx: Context, envelope: LedgerEnvelope): Promise<string> {
   await writeState(ctx, envelopeKey(ctx, envelope.id), canonicalize(envelope));
-  const { id, kind, owner, revision } = envelope;
-  emit(ctx, 'record.committed', { id, kind, owner, revision });
+  emit(ctx, 'record.committed', { ...envelope });
   return canonicalize(envelope);
 }
 

@@ -1,0 +1,86 @@
+/**
+ * Alerts of a node: kept in order, each once, streamed live after the backlog.
+ * An alert's cursor is its number; the stream reads from the store, so a slow reader costs no memory.
+ */
+import { setMaxListeners } from 'node:events';
+import type { NodeStore } from '../../network/index.js';
+import type { Alert, Page, PageRequest } from '../application.js';
+import { pageOf } from './page.js';
+
+const ALERTS = 'alert';
+const SEEN = 'alertSeen';
+
+interface Numbered {
+  readonly node: Alert;
+  readonly cursor: string;
+}
+
+export class AlertLog {
+  readonly #store: NodeStore;
+  readonly #bell = new EventTarget();
+  #next: number;
+
+  private constructor(store: NodeStore, next: number) {
+    this.#store = store;
+    this.#next = next;
+    setMaxListeners(0, this.#bell);
+  }
+
+  static async open(store: NodeStore): Promise<AlertLog> {
+    const [last] = await store.keys(ALERTS, { reverse: true, limit: 1 });
+    return new AlertLog(store, last === undefined ? 1 : Number(last) + 1);
+  }
+
+  /** Keeps an alert unless one with the same id was raised before; says whether it is new. */
+  async raise(alert: Alert): Promise<boolean> {
+    if (await this.#store.get(SEEN, alert.id)) return false;
+    const key = String(this.#next).padStart(12, '0');
+    this.#next += 1;
+    await this.#store.batch([
+      { collection: ALERTS, key, value: alert },
+      { collection: SEEN, key: alert.id, value: key },
+    ]);
+    this.#bell.dispatchEvent(new Event('alert'));
+    return true;
+  }
+
+  /** A page of alerts, newest first. */
+  async page(request: PageRequest, filter: { typology?: string } = {}): Promise<Page<Alert>> {
+    const page = await pageOf(this.#newestFirst(filter), request, (entry) => entry.cursor);
+    return { ...page, items: page.items.map(({ node }) => node) };
+  }
+
+  /** Alerts after the cursor in the order they were raised, then live until the signal aborts. */
+  async *stream(options: { after?: string; signal: AbortSignal }): AsyncGenerator<Numbered> {
+    let after = options.after;
+    while (!options.signal.aborted) {
+      // Listening before reading: an alert raised in between is not missed.
+      const rung = this.#ring(options.signal);
+      const range = after === undefined ? {} : { gt: after };
+      for await (const [cursor, node] of this.#store.entries<Alert>(ALERTS, range)) {
+        if (options.signal.aborted) return;
+        yield { node, cursor };
+        after = cursor;
+      }
+      await rung;
+    }
+  }
+
+  async *#newestFirst(filter: { typology?: string }): AsyncGenerator<Numbered> {
+    for await (const [cursor, node] of this.#store.entries<Alert>(ALERTS, { reverse: true })) {
+      if (filter.typology === undefined || node.typology === filter.typology) yield { node, cursor };
+    }
+  }
+
+  #ring(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#bell.removeEventListener('alert', done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#bell.addEventListener('alert', done);
+      signal.addEventListener('abort', done);
+    });
+  }
+}

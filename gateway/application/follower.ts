@@ -1,0 +1,99 @@
+/**
+ * Follows the ledger: one loop per node, from the graph's checkpoint, that never gives up on a fault
+ * (a lost connection is waited out, and the node is not ready meanwhile).
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LedgerEvent, Position } from '../../network/index.js';
+import type { NodeParts } from './parts.js';
+import { changeOf, indexEvent } from './projection.js';
+
+export interface FollowerOptions {
+  readonly parts: NodeParts;
+  readonly personSalt: string;
+  /** Called after an event is in the graph. `recordIds` are those whose content changed; may be empty. */
+  readonly onApplied: (event: LedgerEvent, recordIds: readonly string[]) => Promise<void>;
+}
+
+const RETRY_MS = 500;
+
+export class Follower implements AsyncDisposable {
+  readonly #options: FollowerOptions;
+  readonly #stop = new AbortController();
+  #position: Position | undefined;
+  #loop: Promise<void> = Promise.resolve();
+  #healthy = true;
+  /** Held while the graph is rebuilt, so that live events wait. */
+  #pause: Promise<unknown> = Promise.resolve();
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#position = await this.#options.parts.graph.checkpoint();
+    this.#loop = this.#run();
+  }
+
+  /** The newest position whose effects are in the graph. */
+  get position(): Position | undefined {
+    return this.#position;
+  }
+
+  get healthy(): boolean {
+    return this.#healthy;
+  }
+
+  /** Runs work while no event is applied. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#pause.then(work);
+    this.#pause = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Resolves once everything up to the position is in the graph. */
+  async reached(target: Position): Promise<void> {
+    while (!this.#stop.signal.aborted && !isAtOrAfter(this.#position, target)) await sleep(5);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        await this.#follow();
+        this.#healthy = true;
+      } catch (cause) {
+        this.#healthy = false;
+        this.#options.parts.log.error({ err: cause }, 'following the ledger failed; trying again');
+        await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { ledger } = this.#options.parts;
+    const from = this.#position === undefined ? {} : { after: this.#position };
+    for await (const event of ledger.events({ ...from, signal: this.#stop.signal })) {
+      await this.exclusively(() => this.#take(event));
+      this.#healthy = true;
+    }
+  }
+
+  async #take(event: LedgerEvent): Promise<void> {
+    const { parts, personSalt, onApplied } = this.#options;
+    await indexEvent(parts, event);
+    const change = await changeOf(parts, event, personSalt);
+    await parts.graph.apply({ facts: change.facts, remove: change.remove, checkpoint: event.position });
+    await onApplied(event, change.recordId === undefined ? [] : [change.recordId]);
+    this.#position = event.position;
+  }
+}
+
+function isAtOrAfter(position: Position | undefined, target: Position): boolean {
+  if (!position) return false;
+  if (position.block !== target.block) return position.block > target.block;
+  return position.tx >= target.tx;
+}

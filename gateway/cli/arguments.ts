@@ -1,0 +1,106 @@
+/** How verbs are described, their arguments parsed and their help printed (node:util parseArgs). */
+import { parseArgs } from 'node:util';
+
+/** Wrong usage: exit code 64. */
+export class UsageError extends Error {}
+
+export interface VerbOption {
+  readonly type: 'string' | 'boolean';
+  readonly hint?: string;
+  readonly help: string;
+  readonly multiple?: boolean;
+}
+
+export interface VerbInput {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  /** Text of an option, if it was given. */
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  /** The only or the n-th positional, which the verb's usage promises. */
+  argument(index: number): string;
+}
+
+/** Runs a verb; resolves to its exit code. */
+export type Execute = (input: VerbInput) => Promise<number>;
+
+export interface Verb {
+  readonly name: string;
+  readonly summary: string;
+  /** Positionals by name; a trailing `?` marks an optional one. */
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, VerbOption>>;
+  readonly notes?: readonly string[];
+  load(): Promise<Execute>;
+}
+
+const COMMON: Readonly<Record<string, VerbOption>> = {
+  json: { type: 'boolean', help: 'print one JSON value on stdout and nothing else' },
+  help: { type: 'boolean', help: 'show this help' },
+};
+
+/** Parses a verb's arguments; throws UsageError with what is wrong. */
+export function parseVerb(verb: Verb, argv: readonly string[]): VerbInput {
+  const described = { ...COMMON, ...verb.options };
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: Object.fromEntries(
+        Object.entries(described).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+      ),
+    });
+  } catch (cause) {
+    throw new UsageError(`${(cause as Error).message} See guanlian ${verb.name} --help.`, { cause });
+  }
+  const { positionals } = parsed;
+  const least = verb.positionals.filter((name) => !name.endsWith('?')).length;
+  if (positionals.length < least || positionals.length > verb.positionals.length) {
+    throw new UsageError(`usage: ${usageOf(verb)}`);
+  }
+  return toInput(positionals, parsed.values as VerbInput['options']);
+}
+
+function toInput(positionals: readonly string[], options: VerbInput['options']): VerbInput {
+  return {
+    positionals,
+    options,
+    text: (name) => (typeof options[name] === 'string' ? options[name] : undefined),
+    flag: (name) => options[name] === true,
+    argument: (index) => positionals[index] ?? '',
+  };
+}
+
+/** Help of one verb. */
+export function verbHelp(verb: Verb): string {
+  const options = { ...verb.options, ...COMMON };
+  const rows = Object.entries(options).map(([name, option]) => {
+    const flag = `--${name}${option.hint ? ` ${option.hint}` : ''}`;
+    return `  ${flag.padEnd(28)} ${option.help}`;
+  });
+  const notes = verb.notes?.length ? `\n${verb.notes.join('\n')}\n` : '';
+  return `${verb.summary}\n\nUsage: ${usageOf(verb)}\n\nOptions:\n${rows.join('\n')}\n${notes}`;
+}
+
+/** Help over all verbs. */
+export function helpText(verbs: readonly Verb[]): string {
+  const rows = verbs.map((verb) => `  ${verb.name.padEnd(12)} ${verb.summary}`);
+  return [
+    'Guanlian: federated data sharing and verifiable certificates for customs.',
+    '',
+    'Usage: guanlian VERB [ARGUMENTS] [OPTIONS]     (guanlian VERB --help says more)',
+    '',
+    ...rows,
+    '',
+    'Exit codes: 0 and up as each verb says, 64 wrong usage, 70 internal fault.',
+    '',
+  ].join('\n');
+}
+
+function usageOf(verb: Verb): string {
+  const places = verb.positionals.map((name) =>
+    name.endsWith('?') ? `[${name.slice(0, -1)}]` : name,
+  );
+  return ['guanlian', verb.name, ...places, '[options]'].join(' ');
+}
