@@ -317,9 +317,7 @@ export interface NodeApplication {
     caller: Caller,
     input: { label: string; key: string; hops: number; limit: number },
   ): Promise<NeighbourhoodView | undefined>;
-  graphStatus(
-    caller: Caller,
-  ): Promise<{
+  graphStatus(caller: Caller): Promise<{
     engine: string;
     nodes: number;
     relationships: number;

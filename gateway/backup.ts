@@ -29,7 +29,8 @@ export interface BackupReport {
 /** Copies a stopped data folder to a new folder. Keys are in it: guard it as the original. */
 export async function backUp(dataDir: string, target: string, now: number): Promise<BackupReport> {
   const schema = await versionOf(dataDir);
-  if (schema === undefined) throw new PlatformFault('NO_DATA_FOLDER', `${dataDir} holds no node data`);
+  if (schema === undefined)
+    throw new PlatformFault('NO_DATA_FOLDER', `${dataDir} holds no node data`);
   await refuseWhenBusy(dataDir);
   await refuseExisting(target);
   await mkdir(target, { recursive: true, mode: 0o700 });
@@ -44,13 +45,19 @@ export async function backUp(dataDir: string, target: string, now: number): Prom
 export async function restore(source: string, dataDir: string): Promise<BackupReport> {
   const manifest = await readManifest(source);
   if (manifest.schema > DATA_SCHEMA) {
-    throw new PlatformFault('DATA_FOLDER_VERSION', `the backup has schema ${manifest.schema}; update this program`);
+    throw new PlatformFault(
+      'DATA_FOLDER_VERSION',
+      `the backup has schema ${manifest.schema}; update this program`,
+    );
   }
   const { files, bytes } = await digestsOf(join(source, CONTENT));
   const names = new Set([...Object.keys(files), ...Object.keys(manifest.files)]);
   const wrong = [...names].find((name) => files[name] !== manifest.files[name]);
   if (wrong !== undefined) {
-    throw new PlatformFault('BACKUP_DAMAGED', `${wrong} differs from the backup's manifest; use another backup`);
+    throw new PlatformFault(
+      'BACKUP_DAMAGED',
+      `${wrong} differs from the backup's manifest; use another backup`,
+    );
   }
   await refuseExisting(dataDir);
   // Copied beside and renamed: a broken restore never looks like a data folder.
@@ -64,7 +71,11 @@ async function readManifest(source: string): Promise<BackupManifest> {
   try {
     return JSON.parse(await readFile(join(source, MANIFEST), 'utf8')) as BackupManifest;
   } catch (cause) {
-    throw new PlatformFault('NO_BACKUP', `${source} holds no backup (${MANIFEST} is missing)`, cause);
+    throw new PlatformFault(
+      'NO_BACKUP',
+      `${source} holds no backup (${MANIFEST} is missing)`,
+      cause,
+    );
   }
 }
 

@@ -100,20 +100,36 @@ function isAlive(pid: number): boolean {
 
 function damaged(dir: string, cause?: unknown): PlatformFault {
   const advice = 'restore a backup with "guanlian restore", or move the folder away';
-  return new PlatformFault('DATA_FOLDER_DAMAGED', `${join(dir, VERSION_FILE)} is unreadable; ${advice}`, cause);
+  return new PlatformFault(
+    'DATA_FOLDER_DAMAGED',
+    `${join(dir, VERSION_FILE)} is unreadable; ${advice}`,
+    cause,
+  );
 }
 
 function folderFault(dir: string, cause: unknown): unknown {
   if (cause instanceof PlatformFault) return cause;
   const { code } = cause as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
-    return new PlatformFault('DISK_FULL', `no space left for ${dir}; free some and start again`, cause);
+    return new PlatformFault(
+      'DISK_FULL',
+      `no space left for ${dir}; free some and start again`,
+      cause,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new PlatformFault('DATA_FOLDER_FORBIDDEN', `${dir} cannot be written; choose another with --data`, cause);
+    return new PlatformFault(
+      'DATA_FOLDER_FORBIDDEN',
+      `${dir} cannot be written; choose another with --data`,
+      cause,
+    );
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
-    return new PlatformFault('DATA_FOLDER_FORBIDDEN', `${dir} is not a folder; choose another with --data`, cause);
+    return new PlatformFault(
+      'DATA_FOLDER_FORBIDDEN',
+      `${dir} is not a folder; choose another with --data`,
+      cause,
+    );
   }
   return cause;
 }

@@ -20,7 +20,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return name === undefined ? USAGE : 0;
     }
     const verb = VERBS.find((candidate) => candidate.name === name);
-    if (!verb) throw new UsageError(`"${name.slice(0, 40)}" is no verb of guanlian; see guanlian --help`);
+    if (!verb)
+      throw new UsageError(`"${name.slice(0, 40)}" is no verb of guanlian; see guanlian --help`);
     if (rest.includes('--help') || rest.includes('-h')) {
       process.stdout.write(verbHelp(verb));
       return 0;
@@ -41,6 +42,8 @@ function report(cause: unknown): number {
     process.stderr.write(`guanlian: ${cause.message} (${cause.code})\n`);
     return FAULT;
   }
-  process.stderr.write(`guanlian: internal fault: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+  process.stderr.write(
+    `guanlian: internal fault: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+  );
   return FAULT;
 }

@@ -22,7 +22,12 @@ export async function proposeAgreement(
     // Terms that have no canonical form (floats, odd types) are the caller's to correct.
     return refused(refusal('INVALID_INPUT', 'the terms must be plain JSON without decimals'));
   }
-  const committed = await twoParty(parts, { name: 'agreements:Propose', args: [], transient: { terms: text }, endorsers });
+  const committed = await twoParty(parts, {
+    name: 'agreements:Propose',
+    args: [],
+    transient: { terms: text },
+    endorsers,
+  });
   return committed.ok
     ? accepted({ agreement: JSON.parse(committed.value) as Agreement, terms })
     : refused(toRefusal(committed.refusal));
@@ -67,7 +72,8 @@ export async function findAgreement(
   wanted: { recipient: string; kind: string; purpose: string },
 ): Promise<AgreementTerms | undefined> {
   for (const agreement of await allAgreements(parts)) {
-    if (agreement.provider !== parts.identity.mspId || agreement.consumer !== wanted.recipient) continue;
+    if (agreement.provider !== parts.identity.mspId || agreement.consumer !== wanted.recipient)
+      continue;
     if (agreement.status !== 'FINALIZED') continue;
     const terms = await readTerms(parts, agreement.id);
     const fits =

@@ -68,7 +68,8 @@ export class AlertLog {
 
   async *#newestFirst(filter: { typology?: string }): AsyncGenerator<Numbered> {
     for await (const [cursor, node] of this.#store.entries<Alert>(ALERTS, { reverse: true })) {
-      if (filter.typology === undefined || node.typology === filter.typology) yield { node, cursor };
+      if (filter.typology === undefined || node.typology === filter.typology)
+        yield { node, cursor };
     }
   }
 

@@ -1,10 +1,5 @@
 /** Commits a record: keeps it in the vault, signs its envelope with the organisation's key, anchors the envelope. */
-import type {
-  CanonicalRecord,
-  Envelope,
-  LedgerEnvelope,
-  Outcome,
-} from '../../chaincode/index.js';
+import type { CanonicalRecord, Envelope, LedgerEnvelope, Outcome } from '../../chaincode/index.js';
 import {
   accepted,
   detachedJws,

@@ -86,7 +86,11 @@ export class Follower implements AsyncDisposable {
     const { parts, personSalt, onApplied } = this.#options;
     await indexEvent(parts, event);
     const change = await changeOf(parts, event, personSalt);
-    await parts.graph.apply({ facts: change.facts, remove: change.remove, checkpoint: event.position });
+    await parts.graph.apply({
+      facts: change.facts,
+      remove: change.remove,
+      checkpoint: event.position,
+    });
     await onApplied(event, change.recordId === undefined ? [] : [change.recordId]);
     this.#position = event.position;
   }

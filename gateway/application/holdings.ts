@@ -43,7 +43,9 @@ export function visibleBody(holding: Holding): unknown {
 }
 
 async function receivedReleases(parts: NodeParts, envelope: LedgerEnvelope): Promise<Release[]> {
-  const markers = (await markersOf(parts.store, envelope.id)).filter((m) => isOpenTo(m, parts, envelope));
+  const markers = (await markersOf(parts.store, envelope.id)).filter((m) =>
+    isOpenTo(m, parts, envelope),
+  );
   const releases: Release[] = [];
   for (const marker of markers) {
     const answer = await parts.ledger.evaluate({ name: 'records:ReadRelease', args: [marker.id] });
@@ -55,7 +57,8 @@ async function receivedReleases(parts: NodeParts, envelope: LedgerEnvelope): Pro
     const release = JSON.parse(answer.value) as Release;
     const proof = proveRelease(release, envelope);
     if (proof.ok) releases.push(release);
-    else parts.log.error({ releaseId: marker.id, code: proof.refusal.code }, 'release does not prove');
+    else
+      parts.log.error({ releaseId: marker.id, code: proof.refusal.code }, 'release does not prove');
   }
   return releases;
 }
@@ -70,7 +73,9 @@ function isOpenTo(marker: ReleaseMarker, parts: NodeParts, envelope: LedgerEnvel
 
 function unionOf(releases: readonly Release[]): Holding {
   const fields = new Map(releases.flatMap((r) => r.fields).map((field) => [field.pointer, field]));
-  const withheld = new Map(releases.flatMap((r) => r.withheld).map((field) => [field.pointer, field]));
+  const withheld = new Map(
+    releases.flatMap((r) => r.withheld).map((field) => [field.pointer, field]),
+  );
   return {
     holding: 'release',
     fields: [...fields.values()],

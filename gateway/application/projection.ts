@@ -40,7 +40,9 @@ export async function changeOf(
 ): Promise<GraphChange> {
   if (event.name === 'record.committed') {
     const { id, owner } = JSON.parse(event.payload) as LedgerEnvelope;
-    return owner === parts.identity.mspId ? projectRecord(parts, id, event.position, personSalt) : NO_CHANGE;
+    return owner === parts.identity.mspId
+      ? projectRecord(parts, id, event.position, personSalt)
+      : NO_CHANGE;
   }
   if (event.name === 'release.made') {
     const { recordId, recipient } = JSON.parse(event.payload) as ReleaseMarker;
@@ -101,7 +103,8 @@ async function indexWrites(parts: NodeParts, event: LedgerEvent): Promise<StoreW
     if (before && positionKey(before.position) >= positionKey(event.position)) return [];
     return envelopeWrites(envelope, event.position, before);
   }
-  if (event.name === 'release.purged') return [markerWrite(JSON.parse(event.payload) as ReleaseMarker)];
+  if (event.name === 'release.purged')
+    return [markerWrite(JSON.parse(event.payload) as ReleaseMarker)];
   if (event.name === 'release.made') {
     const marker = JSON.parse(event.payload) as ReleaseMarker;
     const known = await indexedMarker(parts.store, marker);

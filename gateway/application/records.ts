@@ -30,7 +30,10 @@ export async function listRecords(
 ): Promise<Page<RecordSummary>> {
   const envelopes = await pageOf(matching(parts, filter), page, (envelope) => envelope.id);
   const items = await Promise.all(
-    envelopes.items.map(async ({ node, cursor }) => ({ node: await summarize(parts, node), cursor })),
+    envelopes.items.map(async ({ node, cursor }) => ({
+      node: await summarize(parts, node),
+      cursor,
+    })),
   );
   return { ...envelopes, items };
 }
@@ -59,7 +62,10 @@ export async function viewRecord(
 }
 
 /** The summary of one envelope. */
-export async function summarize(parts: NodeParts, envelope: LedgerEnvelope): Promise<RecordSummary> {
+export async function summarize(
+  parts: NodeParts,
+  envelope: LedgerEnvelope,
+): Promise<RecordSummary> {
   const { id, kind, owner, revision, createdAt, retainUntil, status } = envelope;
   const base = { id, kind, owner, revision, createdAt, retainUntil, status };
   const kept = owner === parts.identity.mspId ? await openKept(parts.store, id) : undefined;
@@ -69,7 +75,8 @@ export async function summarize(parts: NodeParts, envelope: LedgerEnvelope): Pro
   }
   const markers = await markersOf(parts.store, id);
   const received = markers.some(
-    (m) => m.recipient === parts.identity.mspId && m.purgedAt === undefined && m.revision === revision,
+    (m) =>
+      m.recipient === parts.identity.mspId && m.purgedAt === undefined && m.revision === revision,
   );
   return { ...base, holding: received ? 'release' : 'envelope', findingCount: 0 };
 }

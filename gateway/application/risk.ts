@@ -34,11 +34,29 @@ export async function scoresOf(
   if (entry?.envelope.kind !== 'declaration') return undefined;
   const body = visibleBody(await holdingOf(parts, entry.envelope));
   if (body === undefined) return undefined;
+  const declaration = withLists(body as Partial<Declaration>);
   const views: ScoreView[] = [];
-  for (const { itemSequence, input } of declarationInputs(body as Partial<Declaration>)) {
-    views.push(scoreView(itemSequence, await parts.scorer.score(input)));
+  for (const [i, input] of declarationInputs(declaration).entries()) {
+    const sequence = declaration.goodsShipment.items[i]?.sequenceNumeric ?? i + 1;
+    views.push(scoreView(sequence, await parts.scorer.score(input)));
   }
   return views;
+}
+
+/** A released declaration may lack any field; lists that were not released read as empty, values stay missing. */
+function withLists(body: Partial<Declaration>): Declaration {
+  const shipment: Partial<Declaration['goodsShipment']> = body.goodsShipment ?? {};
+  const items = (shipment.items ?? []).map((item) => ({
+    ...item,
+    dutyTaxFees: listOf(item.dutyTaxFees),
+    additionalInformation: listOf(item.additionalInformation),
+  }));
+  const additionalInformation = listOf(body.additionalInformation);
+  return { ...body, goodsShipment: { ...shipment, items }, additionalInformation } as Declaration;
+}
+
+function listOf<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [];
 }
 
 /** The alert of a declaration whose items the model flags; undefined when it flags none. */
@@ -48,7 +66,9 @@ export function scoreAlert(
   scores: readonly ScoreView[],
   knownAt: Position,
 ): Alert | undefined {
-  const flagged = scores.filter((score) => score.kind === 'SCORED').filter((score) => score.flagged);
+  const flagged = scores
+    .filter((score) => score.kind === 'SCORED')
+    .filter((score) => score.flagged);
   const [worst] = flagged.sort((a, b) => Number(b.score) - Number(a.score));
   if (!worst) return undefined;
   return {
@@ -96,7 +116,9 @@ function scoreReasons(worst: Scored, flagged: number): string[] {
     .slice(0, 3);
   return [
     `${flagged} item(s) score above the model's threshold; the highest is item ${worst.itemSequence} with ${worst.score}`,
-    ...strongest.map((c) => `${c.feature} = ${c.value} raises the score by ${c.contribution} (log-odds)`),
+    ...strongest.map(
+      (c) => `${c.feature} = ${c.value} raises the score by ${c.contribution} (log-odds)`,
+    ),
   ];
 }
 

@@ -21,12 +21,7 @@ import {
   sha256,
   termsText,
 } from '../../chaincode/index.js';
-import type {
-  ContractCall,
-  DeliveryAttempt,
-  Outbox,
-  OutboxEntry,
-} from '../../network/index.js';
+import type { ContractCall, DeliveryAttempt, Outbox, OutboxEntry } from '../../network/index.js';
 import type { Delivery, ShareInput, UserOutcome } from '../application.js';
 import { findAgreement, readTerms } from './agreements.js';
 import type { NodeParts } from './parts.js';
@@ -52,7 +47,8 @@ export async function shareRecord(
   input: ShareInput,
 ): Promise<UserOutcome<Delivery>> {
   const kept = await openKept(parts.store, input.recordId);
-  if (!kept) return refused(refusal('NOT_OWNER', `this node does not own record ${input.recordId}`));
+  if (!kept)
+    return refused(refusal('NOT_OWNER', `this node does not own record ${input.recordId}`));
   const { purpose } = input;
   if (!isPurpose(purpose)) {
     const list = Object.keys(PURPOSES).join(', ');
@@ -80,7 +76,9 @@ export async function shareRecord(
   await outbox.enqueue(release.id, recipient, job);
   await outbox.settled(recipient);
   const entry = await outbox.get(release.id);
-  return entry ? accepted(toDelivery(entry)) : refused(refusal('NOT_FOUND', 'the share was not kept'));
+  return entry
+    ? accepted(toDelivery(entry))
+    : refused(refusal('NOT_FOUND', 'the share was not kept'));
 }
 
 /** One attempt to bring a share to the ledger; the outbox decides when. */
@@ -90,12 +88,14 @@ export async function deliverShare(
 ): Promise<DeliveryAttempt> {
   const { recordId, agreementId, purpose, alsoRelease } = entry.payload;
   const kept = await openKept(parts.store, recordId);
-  if (!kept) return failed('NOT_FOUND', 'the record was erased before it was delivered', 'Nothing to do.');
+  if (!kept)
+    return failed('NOT_FOUND', 'the record was erased before it was delivered', 'Nothing to do.');
   const terms = await readTerms(parts, agreementId);
   if (!terms.ok) return { kind: 'retry', failure: terms.refusal };
   const release = buildRelease(parts, kept, terms.value, purpose, alsoRelease);
   // A revision since then has another release id: this one is overtaken.
-  if (release.id !== entry.id) return failed('OVERTAKEN', 'the record was revised', 'Share it again.');
+  if (release.id !== entry.id)
+    return failed('OVERTAKEN', 'the record was revised', 'Share it again.');
   const committed = await parts.ledger.submit(releaseCall(release, terms.value));
   if (committed.ok) return { kind: 'delivered' };
   const failure = committed.refusal;
@@ -106,7 +106,8 @@ export async function deliverShare(
 
 /** An outbox entry as users see it. */
 export function toDelivery(entry: OutboxEntry<ShareJob>): Delivery {
-  const { recordId, recipient, agreementId, purpose, releasedFields, withheldFields } = entry.payload;
+  const { recordId, recipient, agreementId, purpose, releasedFields, withheldFields } =
+    entry.payload;
   const { id, state, attempts, queuedAt, deliveredAt, failure } = entry;
   return {
     ...{ id, recordId, recipient, agreementId, purpose, state, attempts, queuedAt },

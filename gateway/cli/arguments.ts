@@ -48,11 +48,16 @@ export function parseVerb(verb: Verb, argv: readonly string[]): VerbInput {
       args: [...argv],
       allowPositionals: true,
       options: Object.fromEntries(
-        Object.entries(described).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+        Object.entries(described).map(([name, { type, multiple = false }]) => [
+          name,
+          { type, multiple },
+        ]),
       ),
     });
   } catch (cause) {
-    throw new UsageError(`${(cause as Error).message} See guanlian ${verb.name} --help.`, { cause });
+    throw new UsageError(`${(cause as Error).message} See guanlian ${verb.name} --help.`, {
+      cause,
+    });
   }
   const { positionals } = parsed;
   const least = verb.positionals.filter((name) => !name.endsWith('?')).length;

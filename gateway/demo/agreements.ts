@@ -9,8 +9,23 @@ const TRAVELLER_IDENTITY = [
 ].map((field) => `/travellers/*/${field}`);
 const LIST_HEAD = ['/kind', '/documentNameCode', '/flights', '/counts'];
 const DECLARATION = [
-  ...['kind', 'functionCode', 'functionalReferenceId', 'typeCode', 'procedureCategory', 'declaredOn'],
-  ...['presentationOffice', 'declarant', 'importer', 'exporter', 'goodsShipment', 'totals', 'status'],
+  ...[
+    'kind',
+    'functionCode',
+    'functionalReferenceId',
+    'typeCode',
+    'procedureCategory',
+    'declaredOn',
+  ],
+  ...[
+    'presentationOffice',
+    'declarant',
+    'importer',
+    'exporter',
+    'goodsShipment',
+    'totals',
+    'status',
+  ],
   ...['additionalInformation', 'borderTransportMeans'],
 ].map((field) => `/${field}`);
 
@@ -29,14 +44,31 @@ export function agreementDrafts(from: number): Draft[] {
     draft('MeridianAirMSP', 'NorthCustomsMSP', {
       datasets: [
         { kind: 'passengerList', fields: [...LIST_HEAD, ...TRAVELLER_IDENTITY] },
-        { kind: 'manifest', fields: ['/kind', '/messageType', '/documentId', '/functionCode', '/means', '/loadingLocation', '/unloadingLocation', '/consignments'] },
+        {
+          kind: 'manifest',
+          fields: [
+            '/kind',
+            '/messageType',
+            '/documentId',
+            '/functionCode',
+            '/means',
+            '/loadingLocation',
+            '/unloadingLocation',
+            '/consignments',
+          ],
+        },
       ],
       purposes: ['border-security', 'risk-assessment'],
       legalBasis: 'Advance Passenger and Cargo Information Act of Northland, section 12 (invented)',
       retentionDays: 180,
     }),
     draft('MeridianAirMSP', 'SouthCustomsMSP', {
-      datasets: [{ kind: 'passengerList', fields: [...LIST_HEAD, '/travellers/*/nationality', '/travellers/*/kind'] }],
+      datasets: [
+        {
+          kind: 'passengerList',
+          fields: [...LIST_HEAD, '/travellers/*/nationality', '/travellers/*/kind'],
+        },
+      ],
       purposes: ['health-protection'],
       legalBasis: 'Health Protection Order of Southmark, article 4 (invented)',
       retentionDays: 30,
@@ -48,9 +80,22 @@ export function agreementDrafts(from: number): Draft[] {
       retentionDays: 365,
     }),
     draft('NorthCustomsMSP', 'CooperationMSP', {
-      datasets: [{ kind: 'inspection', fields: ['/kind', '/inspectionKind', '/subject/type', '/startedAt', '/endedAt', '/outcome'] }],
+      datasets: [
+        {
+          kind: 'inspection',
+          fields: [
+            '/kind',
+            '/inspectionKind',
+            '/subject/type',
+            '/startedAt',
+            '/endedAt',
+            '/outcome',
+          ],
+        },
+      ],
       purposes: ['mutual-recognition'],
-      legalBasis: 'Strategic Framework for Customs Cooperation, mutual recognition of supervision results',
+      legalBasis:
+        'Strategic Framework for Customs Cooperation, mutual recognition of supervision results',
       retentionDays: 365,
     }),
   ];

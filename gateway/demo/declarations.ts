@@ -32,13 +32,23 @@ const CODES: readonly (readonly [string, string])[] = [
   ['KCS:TransportMode', '10'],
   ['KCS:OriginIndicator', 'E'],
 ];
-const IMPORTERS = ['AMBER MACHINERY', 'FJORD SEAFOOD', 'LARK PAPER', 'ORCHID GENERAL IMPORT', 'PEONY SUPPLY'];
+const IMPORTERS = [
+  'AMBER MACHINERY',
+  'FJORD SEAFOOD',
+  'LARK PAPER',
+  'ORCHID GENERAL IMPORT',
+  'PEONY SUPPLY',
+];
 
 /** Sixteen declarations: four in lanes with many hits, eleven without, one that lacks features of the model. */
 export function declarations(random: SeededRandom, today: string): Declaration[] {
-  const chosen = Array.from({ length: 15 }, (_, i) => (i % 4 === 0 ? pick(HIGH, i / 4) : pick(LOW, i)));
+  const chosen = Array.from({ length: 15 }, (_, i) =>
+    i % 4 === 0 ? pick(HIGH, i / 4) : pick(LOW, i),
+  );
   return [
-    ...chosen.map((choice, i) => declaration(choice, `LTD${String(i + 1).padStart(6, '0')}`, random, today)),
+    ...chosen.map((choice, i) =>
+      declaration(choice, `LTD${String(i + 1).padStart(6, '0')}`, random, today),
+    ),
     withoutFeatures(declaration(pick(LOW, 1), 'LTD000099', random, today)),
   ];
 }
@@ -98,7 +108,11 @@ function withoutFeatures(full: Declaration): Declaration {
 }
 
 function party(role: string, name: string): Party {
-  return { role, name, identifiers: [{ scheme: 'LOCAL', value: `DEMO-${name.replaceAll(' ', '-')}` }] };
+  return {
+    role,
+    name,
+    identifiers: [{ scheme: 'LOCAL', value: `DEMO-${name.replaceAll(' ', '-')}` }],
+  };
 }
 
 function pick(lanes: readonly Lane[], i: number): Lane {

@@ -6,10 +6,45 @@ import type { PassengerList, Traveller } from '../../chaincode/index.js';
 import type { SeededRandom } from './random.js';
 
 const SURNAMES = [
-  ...['ALMEIDA', 'BAKER', 'CHEN', 'DLAMINI', 'EKSTROM', 'FARUQ', 'GARCIA', 'HASSAN', 'IVANOVA', 'JENSEN'],
-  ...['KUMAR', 'LINDQVIST', 'MOREAU', 'NAKAMURA', 'OKAFOR', 'PEREIRA', 'QURESHI', 'ROSSI', 'SILVA', 'TANAKA'],
+  ...[
+    'ALMEIDA',
+    'BAKER',
+    'CHEN',
+    'DLAMINI',
+    'EKSTROM',
+    'FARUQ',
+    'GARCIA',
+    'HASSAN',
+    'IVANOVA',
+    'JENSEN',
+  ],
+  ...[
+    'KUMAR',
+    'LINDQVIST',
+    'MOREAU',
+    'NAKAMURA',
+    'OKAFOR',
+    'PEREIRA',
+    'QURESHI',
+    'ROSSI',
+    'SILVA',
+    'TANAKA',
+  ],
 ];
-const GIVEN = ['ALEX', 'BINTA', 'CARLOS', 'DARIA', 'EMIL', 'FATIMA', 'GRACE', 'HUGO', 'INES', 'JUN', 'KAI', 'LENA'];
+const GIVEN = [
+  'ALEX',
+  'BINTA',
+  'CARLOS',
+  'DARIA',
+  'EMIL',
+  'FATIMA',
+  'GRACE',
+  'HUGO',
+  'INES',
+  'JUN',
+  'KAI',
+  'LENA',
+];
 const NATIONALITIES = ['BRA', 'RUS', 'IND', 'CHN', 'ZAF', 'EGY', 'ETH', 'ARE'];
 
 interface Person {
@@ -37,7 +72,9 @@ export function passengerLists(random: SeededRandom, today: string): PassengerLi
     const travellers = [
       ...mules.map((p, k) => traveller(p, flight, `M${k}${random.digits(4)}`, random)),
       ...group.map((p) => traveller(p, flight, locator, random)),
-      ...Array.from({ length: 8 }, () => traveller(person(random), flight, `P${random.digits(5)}`, random)),
+      ...Array.from({ length: 8 }, () =>
+        traveller(person(random), flight, `P${random.digits(5)}`, random),
+      ),
     ];
     return passengerList(flight, travellers, today);
   });
@@ -57,8 +94,16 @@ function passengerList(
         carrier: 'MQ',
         number: flight.number,
         legs: [
-          { location: { value: flight.from, list: 'IATA3' }, role: 'departure', scheduled: `${day}T09:15` },
-          { location: { value: flight.to, list: 'IATA3' }, role: 'arrival', scheduled: `${day}T21:40` },
+          {
+            location: { value: flight.from, list: 'IATA3' },
+            role: 'departure',
+            scheduled: `${day}T09:15`,
+          },
+          {
+            location: { value: flight.to, list: 'IATA3' },
+            role: 'arrival',
+            scheduled: `${day}T21:40`,
+          },
         ],
       },
     ],

@@ -7,14 +7,45 @@ import type { SeededRandom } from './random.js';
 
 const RING = ['ORCHID GENERAL IMPORT', 'PEONY SUPPLY', 'JASMINE GOODS', 'LILAC WHOLESALE'];
 const RING_PHONE = '99205550177';
-const RING_ADDRESS = { line: 'FLAT 7, 12 MILL LANE', cityName: 'PORT AMBER', postcode: '40112', countryCode: 'XA' };
-const PARK = { line: 'GATEWAY LOGISTICS PARK, UNIT HALL', cityName: 'PORT AMBER', postcode: '40900', countryCode: 'XA' };
+const RING_ADDRESS = {
+  line: 'FLAT 7, 12 MILL LANE',
+  cityName: 'PORT AMBER',
+  postcode: '40112',
+  countryCode: 'XA',
+};
+const PARK = {
+  line: 'GATEWAY LOGISTICS PARK, UNIT HALL',
+  cityName: 'PORT AMBER',
+  postcode: '40900',
+  countryCode: 'XA',
+};
 const HONEST = [
-  ...['AMBER MACHINERY', 'BALTIC FOODS', 'CEDAR TEXTILES', 'DELTA OPTICS', 'EAGLE TOOLS', 'FJORD SEAFOOD'],
-  ...['GRANITE PARTS', 'HARBOUR BOOKS', 'ISLAND COFFEE', 'JUNIPER PHARMA', 'KESTREL BIKES', 'LARK PAPER'],
+  ...[
+    'AMBER MACHINERY',
+    'BALTIC FOODS',
+    'CEDAR TEXTILES',
+    'DELTA OPTICS',
+    'EAGLE TOOLS',
+    'FJORD SEAFOOD',
+  ],
+  ...[
+    'GRANITE PARTS',
+    'HARBOUR BOOKS',
+    'ISLAND COFFEE',
+    'JUNIPER PHARMA',
+    'KESTREL BIKES',
+    'LARK PAPER',
+  ],
 ];
 const SHIPPERS = ['SUNRISE EXPORT', 'RIVERBANK TRADING', 'BLUE MOUNTAIN MILLS'];
-const GOODS = ['LED LAMPS', 'COTTON SHIRTS', 'COFFEE BEANS', 'BICYCLE PARTS', 'READING GLASSES', 'HAND TOOLS'];
+const GOODS = [
+  'LED LAMPS',
+  'COTTON SHIRTS',
+  'COFFEE BEANS',
+  'BICYCLE PARTS',
+  'READING GLASSES',
+  'HAND TOOLS',
+];
 
 /** One waybill per consignee: ring members and honest importers. */
 export function waybills(random: SeededRandom, today: string): Manifest[] {
@@ -40,7 +71,11 @@ function waybill(party: Party, i: number, random: SeededRandom, today: string): 
       identificationTypeCode: '40',
       conveyanceReferenceId: flight,
       itinerary: [
-        { location: { value: 'PEK', list: 'IATA3' }, role: 'departure', scheduled: `${today}T06:00:00` },
+        {
+          location: { value: 'PEK', list: 'IATA3' },
+          role: 'departure',
+          scheduled: `${today}T06:00:00`,
+        },
         { location: { value: 'JNB', list: 'IATA3' }, role: 'arrival' },
       ],
     },
@@ -82,5 +117,11 @@ function consignment(id: string, consignee: Party, random: SeededRandom): Consig
 }
 
 function consignee(name: string, phone: string, address: Party['address']): Party {
-  return { role: 'CN', name, identifiers: [], address: address ?? {}, contact: { phones: [phone] } };
+  return {
+    role: 'CN',
+    name,
+    identifiers: [],
+    address: address ?? {},
+    contact: { phones: [phone] },
+  };
 }

@@ -1,0 +1,41 @@
+/** Rebuilding the graph from the ledger, and checking it against a fresh one (the graph is only a projection). */
+import { accepted, refusal, refused } from '../../chaincode/index.js';
+import type { GraphStore } from '../../graph/index.js';
+import { openGraphStore } from '../../graph/index.js';
+import type { UserOutcome } from '../application.js';
+import type { Follower } from './follower.js';
+import type { NodeParts } from './parts.js';
+import { replay } from './projection.js';
+
+/** Empties the graph and replays the ledger into it; live events wait meanwhile. */
+export async function rebuildGraph(
+  parts: NodeParts,
+  follower: Follower,
+  personSalt: string,
+): Promise<UserOutcome<{ records: number; digest: string }>> {
+  return follower.exclusively(async () => {
+    const until = follower.position;
+    if (!until)
+      return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
+    await parts.graph.clear();
+    const records = await replay(parts, parts.graph, until, personSalt);
+    return accepted({ records, digest: await parts.graph.digest() });
+  });
+}
+
+/** Compares the digest of the graph with that of a graph built from the ledger in memory. */
+export async function verifyGraph(
+  parts: NodeParts,
+  follower: Follower,
+  personSalt: string,
+): Promise<UserOutcome<{ equal: boolean; digest: string; expected: string }>> {
+  return follower.exclusively(async () => {
+    const until = follower.position;
+    if (!until)
+      return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
+    await using fresh: GraphStore = await openGraphStore({ dir: '', engine: 'memory' });
+    await replay(parts, fresh, until, personSalt);
+    const [digest, expected] = [await parts.graph.digest(), await fresh.digest()];
+    return accepted({ equal: digest === expected, digest, expected });
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * Looks for risk as the graph grows: scores each changed declaration at once, runs the typologies when the ledger
+ * is quiet for a moment (they look at the whole graph, so once per burst is enough).
+ */
+import type { Position } from '../../network/index.js';
+import type { AlertLog } from './alerts.js';
+import type { NodeParts } from './parts.js';
+import { scoreAlert, scoresOf, typologyAlerts } from './risk.js';
+
+const QUIET_MS = 40;
+/** Under a steady stream the typologies still run this often. */
+const AT_MOST_MS = 1_000;
+
+export class RiskWatch implements AsyncDisposable {
+  readonly #parts: NodeParts;
+  readonly #alerts: AlertLog;
+  #timer: NodeJS.Timeout | undefined;
+  #dueSince: number | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #position: Position | undefined;
+
+  constructor(parts: NodeParts, alerts: AlertLog) {
+    this.#parts = parts;
+    this.#alerts = alerts;
+  }
+
+  /** Scores what changed and schedules the typologies. */
+  async changed(recordIds: readonly string[], position: Position): Promise<void> {
+    this.#position = position;
+    for (const recordId of recordIds) {
+      const scores = await scoresOf(this.#parts, recordId);
+      const alert = scores && scoreAlert(this.#parts, recordId, scores, position);
+      if (alert) await this.#alerts.raise(alert);
+    }
+    if (recordIds.length > 0) this.#schedule();
+  }
+
+  /** Runs the typologies now, unless nothing changed since the last run. */
+  async settle(): Promise<void> {
+    if (this.#dueSince !== undefined) this.#detectSoon(0);
+    await this.#running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #schedule(): void {
+    const now = Date.now();
+    this.#dueSince ??= now;
+    this.#detectSoon(Math.min(QUIET_MS, Math.max(0, this.#dueSince + AT_MOST_MS - now)));
+  }
+
+  #detectSoon(delay: number): void {
+    clearTimeout(this.#timer);
+    if (delay === 0) return this.#detect();
+    this.#timer = setTimeout(() => this.#detect(), delay);
+  }
+
+  #detect(): void {
+    this.#dueSince = undefined;
+    const position = this.#position;
+    if (!position) return;
+    this.#running = this.#running.then(() => this.#raiseHits(position));
+  }
+
+  async #raiseHits(position: Position): Promise<void> {
+    try {
+      for (const alert of await typologyAlerts(this.#parts, position))
+        await this.#alerts.raise(alert);
+    } catch (cause) {
+      // Detection is repeated on the next change; the graph and the ledger are not touched by its failure.
+      this.#parts.log.error({ err: cause }, 'typology detection failed');
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** A segment as read: tag, elements of components, and where it stood. */
+export interface Segment {
+  readonly tag: string;
+  readonly elements: readonly (readonly string[])[];
+  /** Byte offset of the tag. */
+  readonly offset: number;
+  /** Number in the interchange, from 0. */
+  readonly index: number;
+  /** The raw text without the terminator. */
+  readonly raw: string;
+}
+
+/** Component `c` of element `e` (both from 0, after the tag); empty text when absent. */
+export function part(segment: Segment | undefined, e: number, c = 0): string {
+  return segment?.elements[e]?.[c] ?? '';
+}
+
+/** The position of a segment for findings and spans. */
+export function positionOf(segment: Segment): { offset: number; segment: number } {
+  return { offset: segment.offset, segment: segment.index };
+}

@@ -1,0 +1,145 @@
+/** Root fields over the knowledge graph: look up, search, walk, and keep the projection honest. */
+import type { Builder } from '../builder.js';
+import { badInput } from '../connections.js';
+import { callerOf } from '../context.js';
+import { definePayload } from '../payloads.js';
+import type { NodeTypes } from '../types/index.js';
+
+const MAX_HOPS = 3;
+const MAX_NODES = 500;
+const MAX_FOUND = 50;
+const MAX_QUERY_LENGTH = 200;
+
+/** Adds entity, searchEntities, neighbourhood, graphStatus, rebuildGraph and verifyGraph. */
+export function addGraphFields(builder: Builder, types: NodeTypes): void {
+  addLookups(builder, types);
+  addNeighbourhood(builder, types);
+  builder.queryField('graphStatus', (t) =>
+    t.field({
+      type: types.GraphStatus,
+      authScopes: { scope: 'graph:read' },
+      complexity: 100,
+      description: 'The state of the projection from the ledger to the graph.',
+      resolve: (_root, _args, context) => context.application.graphStatus(callerOf(context)),
+    }),
+  );
+  addMaintenance(builder, types);
+}
+
+function addLookups(builder: Builder, types: NodeTypes): void {
+  builder.queryFields((t) => ({
+    entity: t.field({
+      type: types.Entity,
+      nullable: true,
+      authScopes: { scope: 'graph:read' },
+      description: 'One entity of the knowledge graph; null when there is none.',
+      args: {
+        label: t.arg.string({ description: 'Its label, e.g. Company.' }),
+        key: t.arg.string({ description: 'Its key.' }),
+      },
+      resolve: (_root, { label, key }, context) =>
+        context.application.entity(callerOf(context), entityRef(label, key)),
+    }),
+    searchEntities: t.field({
+      type: [types.Entity],
+      authScopes: { scope: 'graph:read' },
+      complexity: ({ limit }) => ({ field: 20, multiplier: within(limit ?? 20, MAX_FOUND) }),
+      description: 'Entities whose name or key contains the text.',
+      args: {
+        query: t.arg.string({ description: 'Text to look for, 2 to 200 characters.' }),
+        limit: t.arg.int({
+          required: false,
+          defaultValue: 20,
+          description: `How many to return, 1 to ${MAX_FOUND}.`,
+        }),
+      },
+      resolve: async (_root, { query, limit }, context) => {
+        const text = query.trim();
+        if (text.length < 2 || text.length > MAX_QUERY_LENGTH) {
+          throw badInput(`\`query\` has 2 to ${MAX_QUERY_LENGTH} characters.`);
+        }
+        const count = checked('limit', limit ?? 20, MAX_FOUND);
+        return [...(await context.application.searchEntities(callerOf(context), text, count))];
+      },
+    }),
+  }));
+}
+
+function addNeighbourhood(builder: Builder, types: NodeTypes): void {
+  builder.queryField('neighbourhood', (t) =>
+    t.field({
+      type: types.Neighbourhood,
+      nullable: true,
+      authScopes: { scope: 'graph:read' },
+      complexity: ({ limit }) => ({ field: 50, multiplier: within(limit ?? 100, MAX_NODES) }),
+      description: 'The entities around one entity; null when there is no such entity.',
+      args: {
+        label: t.arg.string({ description: 'Label of the entity in the middle.' }),
+        key: t.arg.string({ description: 'Its key.' }),
+        hops: t.arg.int({
+          required: false,
+          defaultValue: 1,
+          description: `How many relationships away, 1 to ${MAX_HOPS}.`,
+        }),
+        limit: t.arg.int({
+          required: false,
+          defaultValue: 100,
+          description: `How many entities at most, 1 to ${MAX_NODES}.`,
+        }),
+      },
+      resolve: (_root, { label, key, hops, limit }, context) =>
+        context.application.neighbourhood(callerOf(context), {
+          ...entityRef(label, key),
+          hops: checked('hops', hops ?? 1, MAX_HOPS),
+          limit: checked('limit', limit ?? 100, MAX_NODES),
+        }),
+    }),
+  );
+}
+
+function addMaintenance(builder: Builder, types: NodeTypes): void {
+  const rebuild = definePayload(builder, types.Refusal, {
+    name: 'RebuildGraph',
+    description: 'The rebuilt graph.',
+    field: 'rebuild',
+    type: types.GraphRebuild,
+  });
+  const verify = definePayload(builder, types.Refusal, {
+    name: 'VerifyGraph',
+    description: 'The comparison.',
+    field: 'comparison',
+    type: types.GraphComparison,
+  });
+  builder.mutationFields((t) => ({
+    rebuildGraph: t.field({
+      type: rebuild,
+      authScopes: { scope: 'operate' },
+      complexity: 1000,
+      description: 'Builds the graph anew from the ledger.',
+      resolve: (_root, _args, context) => context.application.rebuildGraph(callerOf(context)),
+    }),
+    verifyGraph: t.field({
+      type: verify,
+      authScopes: { scope: 'operate' },
+      complexity: 1000,
+      description: 'Compares the graph with one built anew; changes nothing, but takes its time.',
+      resolve: (_root, _args, context) => context.application.verifyGraph(callerOf(context)),
+    }),
+  }));
+}
+
+/** Labels are names of the catalogue, never free text: what is not shaped like one is refused here. */
+function entityRef(label: string, key: string): { label: string; key: string } {
+  if (!/^[A-Z][A-Za-z]{1,39}$/.test(label)) throw badInput('`label` is a name such as Company.');
+  if (key.length === 0 || key.length > 500) throw badInput('`key` has 1 to 500 characters.');
+  return { label, key };
+}
+
+function checked(name: string, value: number, max: number): number {
+  if (value < 1 || value > max) throw badInput(`\`${name}\` is 1 to ${max}.`);
+  return value;
+}
+
+function within(value: number, max: number): number {
+  return Math.min(max, Math.max(1, value));
+}

@@ -1,0 +1,94 @@
+/**
+ * Statements: one fact said by one record, the unit that is stored, replaced and removed (FollowTheMoney's statement model).
+ * Both engines keep the same statements, and everything they answer follows from them by the functions here.
+ */
+import { createHash } from 'node:crypto';
+import { PlatformFault } from '../network/index.js';
+import type { EntityRef, Properties, Provenance, RecordFacts } from './store.js';
+import { byText, nodeId, relationshipId } from './identity.js';
+import type { RelationshipType } from './vocabulary.js';
+
+/** One fact by one record. `fact` is the id of the node or relationship it is about. */
+export interface Statement {
+  readonly fact: string;
+  readonly provenance: Provenance;
+  readonly subject: StatementSubject;
+  readonly properties: Properties;
+}
+
+/** What a statement is about. */
+export type StatementSubject =
+  | { readonly kind: 'node'; readonly ref: EntityRef }
+  | {
+      readonly kind: 'relationship';
+      readonly type: RelationshipType;
+      readonly from: EntityRef;
+      readonly to: EntityRef;
+    };
+
+/**
+ * The statements of a record, one per fact, sorted by fact. Facts told twice are merged (the later wins), and the ends
+ * of relationships are stated too. Throws PlatformFault GRAPH_FACT_INVALID for a key or property no engine could keep.
+ */
+export function statementsOf(facts: RecordFacts): readonly Statement[] {
+  const found = new Map<string, Statement>();
+  const state = (fact: string, subject: StatementSubject, properties: Properties): void => {
+    const known = found.get(fact)?.properties ?? {};
+    const merged = { ...known, ...checkedProperties(fact, properties) };
+    found.set(fact, { fact, provenance: facts.provenance, subject, properties: merged });
+  };
+  const node = (ref: EntityRef, properties: Properties): void =>
+    state(nodeId(ref), { kind: 'node', ref: { label: ref.label, key: ref.key } }, properties);
+  for (const { label, key, properties } of facts.nodes) node({ label, key }, properties);
+  for (const { type, from, to, properties } of facts.relationships) {
+    node(from, {});
+    node(to, {});
+    state(relationshipId(type, from, to), { kind: 'relationship', type, from, to }, properties);
+  }
+  return [...found.values()].sort((a, b) => byText(a.fact, b.fact));
+}
+
+/** All statements of one fact as one set of properties: the latest in the ledger wins, property by property. */
+export function mergedProperties(statements: Iterable<Statement>): Properties {
+  const merged: Record<string, string | number | boolean> = {};
+  for (const { properties } of [...statements].sort(inLedgerOrder)) Object.assign(merged, properties);
+  return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => byText(a, b)));
+}
+
+/** Order of the ledger: block, transaction, then record id so that it is total. */
+export function inLedgerOrder(
+  a: Pick<Statement, 'provenance'>,
+  b: Pick<Statement, 'provenance'>,
+): number {
+  const [p, q] = [a.provenance, b.provenance];
+  return (
+    p.position.block - q.position.block ||
+    p.position.tx - q.position.tx ||
+    byText(p.recordId, q.recordId)
+  );
+}
+
+/** SHA-256 (hex) over what the statements say and who said it, whatever order they come in. Positions do not count. */
+export function digestOf(statements: Iterable<Statement>): string {
+  const lines = Array.from(statements, ({ fact, provenance, properties }) => {
+    const { recordId, revision, owner } = provenance;
+    const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
+    return JSON.stringify([recordId, revision, owner, fact, said]);
+  });
+  const hash = createHash('sha256');
+  for (const line of lines.sort(byText)) hash.update(line).update('\n');
+  return hash.digest('hex');
+}
+
+function checkedProperties(fact: string, properties: Properties): Properties {
+  for (const [name, value] of Object.entries(properties)) {
+    const safe = typeof value !== 'number' || Number.isSafeInteger(value);
+    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name)) continue;
+    const label = fact.slice(0, fact.indexOf(':'));
+    throw new PlatformFault(
+      'GRAPH_FACT_INVALID',
+      `property "${name}" of a ${label} fact is no camelCase name with text, boolean or safe integer; correct the projection`,
+    );
+  }
+  return properties;
+}
