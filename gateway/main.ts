@@ -5,6 +5,7 @@
  */
 import { PlatformFault } from '../network/index.js';
 import { helpText, parseVerb, UsageError, verbHelp } from './cli/arguments.js';
+import { NodeUnreachable } from './cli/node-client.js';
 import { VERBS } from './cli/verbs.js';
 
 const USAGE = 64;
@@ -37,6 +38,10 @@ function report(cause: unknown): number {
   if (cause instanceof UsageError) {
     process.stderr.write(`guanlian: ${cause.message}\n`);
     return USAGE;
+  }
+  if (cause instanceof NodeUnreachable) {
+    process.stderr.write(`guanlian: ${cause.message}\n`);
+    return FAULT;
   }
   if (cause instanceof PlatformFault) {
     process.stderr.write(`guanlian: ${cause.message} (${cause.code})\n`);

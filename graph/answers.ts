@@ -66,9 +66,7 @@ export function coTravelRows(flights: Iterable<Relationship>): readonly CoTravel
     flight: to,
     ...(typeof properties['booking'] === 'string' ? { booking: properties['booking'] } : {}),
     recordIds,
-  })).sort(
-    (a, b) => byText(a.flight.key, b.flight.key) || byText(a.person.key, b.person.key),
-  );
+  })).sort((a, b) => byText(a.flight.key, b.flight.key) || byText(a.person.key, b.person.key));
 }
 
 /** Distinct texts in the one order. */

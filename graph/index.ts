@@ -19,3 +19,11 @@ export type {
   RelationshipFact,
   SharedAttribute,
 } from './store.js';
+export type { OpenGraphOptions } from './open.js';
+export { openGraphStore } from './open.js';
+export type { ProjectionInput } from './project/project.js';
+export { project } from './project/project.js';
+export type { TypologyParameters } from './detect/parameters.js';
+export { TYPOLOGY_DEFAULTS } from './detect/parameters.js';
+export type { Typology, TypologyHit } from './detect/typology.js';
+export { TYPOLOGIES } from './detect/typologies.js';

@@ -1,15 +1,44 @@
 /** Opens the graph of a node: Grafeo where the platform has a binary, otherwise the graph in memory, and says why. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCypherGraphStore } from './cypher/cypher-graph-store.js';
+import type { GrafeoBinding, LoadGrafeo } from './embedded/binding.js';
+import { loadGrafeo } from './embedded/binding.js';
+import { openGrafeo } from './embedded/grafeo-runner.js';
 import { MemoryGraphStore } from './memory/memory-graph-store.js';
 import type { GraphStore } from './store.js';
 
-/** `dir` is the folder of the graph's files (not used by the memory engine). */
+/** `dir` is the folder of the graph's file (not used by the memory engine); `load` is how Grafeo is loaded. */
 export interface OpenGraphOptions {
   readonly dir: string;
   readonly engine?: 'grafeo' | 'memory';
+  readonly load?: LoadGrafeo;
 }
 
-/** Opens the graph. Throws PlatformFault GRAPH_DAMAGED when its file cannot be read. */
+/** Name of the graph's file in its folder. */
+export const GRAPH_FILE = 'graph.grafeo';
+
+/**
+ * Opens the graph; a platform without a Grafeo binary gets the one in memory, with the reason in `describe()`.
+ * Throws PlatformFault GRAPH_DAMAGED when the file cannot be read, GRAPH_LOCKED when another process has it.
+ */
 export async function openGraphStore(options: OpenGraphOptions): Promise<GraphStore> {
-  void options;
-  return new MemoryGraphStore();
+  if (options.engine === 'memory') return new MemoryGraphStore();
+  let binding: GrafeoBinding;
+  try {
+    binding = await (options.load ?? loadGrafeo)();
+  } catch (error) {
+    const [detail] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const platform = `${process.platform}-${process.arch}`;
+    const reason = `Grafeo has no usable binary for ${platform} (${detail ?? ''}); the graph is kept in memory and refilled from the ledger at start`;
+    return new MemoryGraphStore({ reason });
+  }
+  await mkdir(options.dir, { recursive: true });
+  const runner = openGrafeo(binding, join(options.dir, GRAPH_FILE));
+  try {
+    return await openCypherGraphStore(runner);
+  } catch (error) {
+    await runner.close();
+    throw error;
+  }
 }

@@ -51,7 +51,8 @@ export function statementsOf(facts: RecordFacts): readonly Statement[] {
 /** All statements of one fact as one set of properties: the latest in the ledger wins, property by property. */
 export function mergedProperties(statements: Iterable<Statement>): Properties {
   const merged: Record<string, string | number | boolean> = {};
-  for (const { properties } of [...statements].sort(inLedgerOrder)) Object.assign(merged, properties);
+  for (const { properties } of [...statements].sort(inLedgerOrder))
+    Object.assign(merged, properties);
   return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => byText(a, b)));
 }
 
@@ -80,14 +81,17 @@ export function digestOf(statements: Iterable<Statement>): string {
   return hash.digest('hex');
 }
 
+/** Names that engines use beside the properties of facts. */
+const RESERVED = new Set(['id', 'asOf', 'search']);
+
 function checkedProperties(fact: string, properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     const safe = typeof value !== 'number' || Number.isSafeInteger(value);
-    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name)) continue;
+    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED.has(name)) continue;
     const label = fact.slice(0, fact.indexOf(':'));
     throw new PlatformFault(
       'GRAPH_FACT_INVALID',
-      `property "${name}" of a ${label} fact is no camelCase name with text, boolean or safe integer; correct the projection`,
+      `property "${name}" of a ${label} fact must be text, boolean or a safe integer under a free camelCase name; correct the projection`,
     );
   }
   return properties;

@@ -18,3 +18,7 @@ export type { DeliveryAttempt, OutboxEntry, OutboxOptions, OutboxState } from '.
 export { Outbox } from './outbox.js';
 export type { Clock } from './clock.js';
 export { systemClock } from './clock.js';
+export type { OrganisationIdentity, IdentityOptions } from './identity/index.js';
+export { certificateExpiry, fileSigner, keySigner, openIdentity } from './identity/index.js';
+export type { Block, EmbeddedNetworkOptions } from './embedded/index.js';
+export { EmbeddedNetwork } from './embedded/index.js';

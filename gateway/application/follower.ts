@@ -50,9 +50,25 @@ export class Follower implements AsyncDisposable {
     return turn;
   }
 
-  /** Resolves once everything up to the position is in the graph. */
-  async reached(target: Position): Promise<void> {
-    while (!this.#stop.signal.aborted && !isAtOrAfter(this.#position, target)) await sleep(5);
+  /** Blocks whose effects are in the graph; blocks without events count once a later one is. */
+  get seenHeight(): number {
+    return this.#position === undefined ? 0 : this.#position.block + 1;
+  }
+
+  /** Resolves once the events of the block, and of all before it, are in the graph. */
+  async passed(block: number): Promise<void> {
+    while (!this.#stop.signal.aborted && !(await this.#isPast(block))) await sleep(5);
+  }
+
+  /** A block may hold no event for anybody: then the newest event before it decides. */
+  async #isPast(block: number): Promise<boolean> {
+    if (this.seenHeight > block) return true;
+    const from = this.#position === undefined ? {} : { after: this.#position };
+    const stop = AbortSignal.timeout(50);
+    for await (const event of this.#options.parts.ledger.events({ ...from, signal: stop })) {
+      return event.position.block > block;
+    }
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -94,10 +110,4 @@ export class Follower implements AsyncDisposable {
     await onApplied(event, change.recordId === undefined ? [] : [change.recordId]);
     this.#position = event.position;
   }
-}
-
-function isAtOrAfter(position: Position | undefined, target: Position): boolean {
-  if (!position) return false;
-  if (position.block !== target.block) return position.block > target.block;
-  return position.tx >= target.tx;
 }

@@ -73,8 +73,13 @@ function refuseDevelopmentInProduction({ profile, issuers }: TokenVerifierOption
   );
 }
 
-function keysOf({ keys }: TrustedIssuer): JWTVerifyGetKey {
-  return keys instanceof URL ? createRemoteJWKSet(keys) : createLocalJWKSet(keys);
+function keysOf({ issuer, keys }: TrustedIssuer): JWTVerifyGetKey {
+  if (!(keys instanceof URL)) return createLocalJWKSet(keys);
+  if (keys.protocol === 'https:') return createRemoteJWKSet(keys);
+  throw new PlatformFault(
+    'JWKS_INSECURE',
+    `The keys of ${issuer} must come over https: whoever changes them on the way decides who may sign in.`,
+  );
 }
 
 async function verifyToken(

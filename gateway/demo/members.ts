@@ -29,6 +29,7 @@ export const MEMBERS: readonly Member[] = [
       { subject: 'nils', role: 'risk-officer' },
       { subject: 'nina', role: 'certificate-officer' },
       { subject: 'lotus-clerk', role: 'enterprise' },
+      { subject: 'otto', role: 'operator' },
     ],
   },
   {
@@ -41,6 +42,7 @@ export const MEMBERS: readonly Member[] = [
     users: [
       { subject: 'sara', role: 'data-officer' },
       { subject: 'sven', role: 'risk-officer' },
+      { subject: 'olga', role: 'operator' },
     ],
   },
   {

@@ -52,6 +52,7 @@ export function createBuilder(): Builder {
       cursorType: 'String',
       nodeTypeOptions: {},
       pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+      pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
       hasNextPageFieldOptions: { description: 'Whether more items follow this page.' },
       hasPreviousPageFieldOptions: { description: 'Whether items stand before this page.' },
       startCursorFieldOptions: { description: 'Cursor of the first item of the page.' },

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../network/index.js';
 import { PlatformFault, systemClock } from '../../network/index.js';
@@ -51,6 +52,7 @@ export interface HttpServerOptions {
     readonly points?: RateLimit;
     /** Largest message for PUT /messages; default 16 MiB. */
     readonly messageBytes?: number;
+    readonly timeouts?: Partial<Timeouts>;
   };
 }
 
@@ -61,14 +63,24 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const TIMEOUTS = {
-  headers: 10_000,
-  request: 60_000,
-  keepAlive: 10_000,
+/** In milliseconds. */
+export interface Timeouts {
+  /** Until the headers of a request have come. */
+  readonly headers: number;
+  /** Until the whole request has come. */
+  readonly request: number;
+  /** Between two requests of a connection. */
+  readonly keepAlive: number;
   /** Without a byte in either direction; streams send a ping every 12 seconds. */
-  idle: 300_000,
-  closing: 5000,
-} as const;
+  readonly idle: number;
+  /** For running requests when the server closes. */
+  readonly closing: number;
+}
+
+/** What a node uses unless told otherwise. */
+export const TIMEOUTS: Timeouts = {
+  ...{ headers: 10_000, request: 60_000, keepAlive: 10_000, idle: 300_000, closing: 5000 },
+};
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 64;
 
@@ -80,6 +92,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       'POST /dev/token is not served in production: leave the development issuer out.',
     );
   }
+  const timeouts = { ...TIMEOUTS, ...options.limits?.timeouts };
   const open = new Set<AbortController>();
   let stopping = false;
   const gateway = gatewayOf(options, () => stopping);
@@ -87,22 +100,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: TIMEOUTS.headers,
-      requestTimeout: TIMEOUTS.request,
-      keepAliveTimeout: TIMEOUTS.keepAlive,
-      connectionsCheckingInterval: 5000,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      keepAliveTimeout: timeouts.keepAlive,
+      connectionsCheckingInterval: Math.min(5000, timeouts.headers / 2),
     },
     (req, res) => void serve({ req, res, routes, gateway, open }),
   );
   server.maxHeadersCount = MAX_HEADERS;
-  server.timeout = TIMEOUTS.idle;
+  server.timeout = timeouts.idle;
   server.on('clientError', refuseBrokenRequest);
   return {
     listen: (port, host) => listen(server, port, host),
     close: async () => {
       stopping = true;
-      for (const controller of open) controller.abort();
-      await closeServer(server);
+      for (const controller of open) controller.abort(OVER);
+      await closeServer(server, () => open.size > 0, timeouts.closing);
       await gateway.graphql.close();
     },
   };
@@ -138,6 +151,9 @@ interface Serving {
   readonly open: Set<AbortController>;
 }
 
+/** Given as the reason, so that no error object with its stack is made for each request. */
+const OVER = new Error('the request is over');
+
 async function serve({ req, res, routes, gateway, open }: Serving): Promise<void> {
   const started = performance.now();
   const requestId = requestIdOf(req);
@@ -150,13 +166,13 @@ async function serve({ req, res, routes, gateway, open }: Serving): Promise<void
   open.add(controller);
   res.once('close', () => {
     open.delete(controller);
-    controller.abort();
+    controller.abort(OVER);
     const route = match.kind === 'route' ? match.route.path : match.kind;
     const seconds = (performance.now() - started) / 1000;
     gateway.events.requestAnswered({ route, method, status: res.statusCode, seconds, requestId });
   });
   const params = match.kind === 'route' ? match.params : {};
-  const cancel = (): void => controller.abort();
+  const cancel = (): void => controller.abort(OVER);
   const exchange: Exchange = { req, res, url, params, requestId, signal, cancel };
   try {
     if (match.kind === 'route') await match.route.handle(exchange);
@@ -206,12 +222,18 @@ function requestIdOf(req: IncomingMessage): string {
 /** The URL as far as routes need it; a Host or path that makes none counts as the root of nothing. */
 function urlOf(req: IncomingMessage): URL {
   const path = req.url ?? '/';
-  const host = /^[\w.:[\]-]{1,255}$/.test(req.headers.host ?? '') ? req.headers.host : 'invalid';
-  const base = `http://${host}`;
-  return URL.canParse(path, base) && path.startsWith('/') && !path.startsWith('//')
-    ? new URL(path, base)
-    : new URL('http://invalid/:invalid');
+  const { host = '' } = req.headers;
+  const base = `http://${/^[\w.:[\]-]{1,255}$/.test(host) ? host : 'invalid'}`;
+  if (!path.startsWith('/') || path.startsWith('//')) return NOWHERE;
+  try {
+    return new URL(path, base);
+  } catch {
+    // Neither a path nor a host that makes a URL: answered as a path that is not served.
+    return NOWHERE;
+  }
 }
+
+const NOWHERE = new URL('http://invalid/:invalid');
 
 function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -242,11 +264,12 @@ function listen(
   });
 }
 
-async function closeServer(server: Server): Promise<void> {
+/** Stops taking connections, lets running requests finish, then cuts what is left: idle and half-open connections. */
+async function closeServer(server: Server, isBusy: () => boolean, patience: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), TIMEOUTS.closing);
+  const deadline = performance.now() + patience;
+  while (isBusy() && performance.now() < deadline) await setTimeout(10);
+  server.closeAllConnections();
   await closed;
-  clearTimeout(timer);
 }

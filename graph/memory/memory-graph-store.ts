@@ -98,9 +98,7 @@ export class MemoryGraphStore implements GraphStore {
     return { nodes: this.#entities(ids), relationships: this.#related(inside), truncated };
   }
 
-  async sharedAttributes(
-    types: readonly RelationshipType[],
-  ): Promise<readonly SharedAttribute[]> {
+  async sharedAttributes(types: readonly RelationshipType[]): Promise<readonly SharedAttribute[]> {
     this.#assertOpen();
     return sharedPairs(this.#ofTypes(types));
   }
@@ -210,7 +208,6 @@ export class MemoryGraphStore implements GraphStore {
   }
 
   #assertOpen(): void {
-    if (this.#closed)
-      throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
+    if (this.#closed) throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
   }
 }

@@ -58,7 +58,7 @@ export async function issueAuthority(
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(usage, true),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto as Crypto),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
     ],
   });
 }
@@ -79,8 +79,8 @@ export async function issueClient(authority: Authority, request: ClientRequest):
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto as Crypto),
-      await x509.AuthorityKeyIdentifierExtension.create(issuer, false, webcrypto as Crypto),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer),
       new x509.Extension(ATTRIBUTES_OID, false, attributeBytes({ name, role, attributes })),
     ],
   });
@@ -91,24 +91,21 @@ interface CertificateParts {
   readonly issuer: string;
   readonly days: number;
   readonly now: number;
-  readonly publicKey: CryptoKey;
-  readonly signingKey: CryptoKey;
+  readonly publicKey: webcrypto.CryptoKey;
+  readonly signingKey: webcrypto.CryptoKey;
   readonly extensions: Extension[];
 }
 
 async function certificate(parts: CertificateParts): Promise<string> {
   const { subject, issuer, days, now, publicKey, signingKey, extensions } = parts;
   const x509 = await import('@peculiar/x509');
-  const issued = await x509.X509CertificateGenerator.create(
-    {
-      ...{ subject, issuer, publicKey, signingKey, extensions },
-      serialNumber: `4${randomBytes(15).toString('hex')}0`,
-      notBefore: new Date(now - BACKDATE_MS),
-      notAfter: new Date(now + days * DAY_MS),
-      signingAlgorithm: ALGORITHM,
-    },
-    webcrypto as Crypto,
-  );
+  const issued = await x509.X509CertificateGenerator.create({
+    ...{ subject, issuer, publicKey, signingKey, extensions },
+    serialNumber: `4${randomBytes(15).toString('hex')}0`,
+    notBefore: new Date(now - BACKDATE_MS),
+    notAfter: new Date(now + days * DAY_MS),
+    signingAlgorithm: ALGORITHM,
+  });
   return `${issued.toString('pem')}\n`;
 }
 
@@ -123,12 +120,12 @@ function attributeBytes(client: Pick<ClientRequest, 'name' | 'role' | 'attribute
   return Uint8Array.from(Buffer.from(JSON.stringify({ attrs }))).buffer;
 }
 
-async function publicCryptoKey(key: KeyObject): Promise<CryptoKey> {
+async function publicCryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   const spki = key.export({ type: 'spki', format: 'der' });
   return webcrypto.subtle.importKey('spki', spki, ALGORITHM, true, ['verify']);
 }
 
-async function privateCryptoKey(key: KeyObject): Promise<CryptoKey> {
+async function privateCryptoKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']);
 }

@@ -20,8 +20,7 @@ export async function fileSigner(pemPath: string): Promise<Signer> {
 
 /** Signs with a private key held in this process. */
 export function keySigner(privateKey: KeyObject): Signer {
-  const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const jwk = { kty, crv, x, y };
+  const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
   return {
     key: { kid: jwkThumbprint(jwk), alg: 'ES256', jwk },
     sign: async (bytes) =>

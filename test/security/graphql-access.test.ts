@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../gateway/application.js';
 import { ROLES, scopesOf } from '../../gateway/auth/roles.js';
 import { getIntrospectionQuery } from 'graphql';
-import { createPersistedOperations, operationId } from '../../gateway/graphql/persisted-operations.js';
+import {
+  createPersistedOperations,
+  operationId,
+} from '../../gateway/graphql/persisted-operations.js';
 import { assertGuarded, PUBLIC_FIELDS, rootScopes } from '../../gateway/graphql/root-scopes.js';
 import { createBuilder } from '../../gateway/graphql/builder.js';
 import { createSchema } from '../../gateway/graphql/schema.js';
@@ -29,14 +32,16 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Query.scores': '{ scores(recordId: "record-0000-abcdefgh") { __typename } }',
   'Query.entity': '{ entity(label: "Company", key: "c1") { name properties { name value } } }',
   'Query.searchEntities': '{ searchEntities(query: "Acme") { key } }',
-  'Query.neighbourhood': '{ neighbourhood(label: "Company", key: "c1") { truncated nodes { key } } }',
+  'Query.neighbourhood':
+    '{ neighbourhood(label: "Company", key: "c1") { truncated nodes { key } } }',
   'Query.graphStatus': '{ graphStatus { engine } }',
   'Query.certificates': '{ certificates { totalCount } }',
   'Query.certificate': '{ certificate(id: "c") { id } }',
   'Mutation.ingestMessage': 'mutation { ingestMessage(input: { text: "UNB" }) { __typename } }',
   'Mutation.shareRecord':
     'mutation { shareRecord(input: { recordId: "r", recipient: "X", purpose: "p" }) { __typename } }',
-  'Mutation.purgeRecord': 'mutation { purgeRecord(recordId: "record-0000-abcdefgh") { __typename } }',
+  'Mutation.purgeRecord':
+    'mutation { purgeRecord(recordId: "record-0000-abcdefgh") { __typename } }',
   'Mutation.proposeAgreement':
     'mutation { proposeAgreement(terms: { provider: "A", consumer: "B", datasets: [{ kind: declaration, fields: ["/items"] }], purposes: ["risk-assessment"], legalBasis: "law", retentionDays: 30, validFrom: "2026-01-01T00:00:00Z", validUntil: "2027-01-01T00:00:00Z" }) { __typename } }',
   'Mutation.acceptAgreement': 'mutation { acceptAgreement(id: "a") { __typename } }',
@@ -99,7 +104,9 @@ describe('a node in development', () => {
       status: 401,
       errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
     });
-    expect(Object.values(answer.data ?? {}).every((value) => value === null)).toBe(true);
+    expect(Object.values((answer.data ?? {}) as object).every((value) => value === null)).toBe(
+      true,
+    );
   });
 
   it.each(PUBLIC_FIELDS.map((field) => ({ field })))('$field needs none', async ({ field }) => {
@@ -118,12 +125,18 @@ describe('a node in development', () => {
   it.each(matrix)('$field for $role: $allowed', async ({ field, role, allowed }) => {
     const answer = await node.ask(OPERATIONS[field] as string, { role });
     if (allowed) expect(answer).toMatchObject({ status: 200 });
-    else expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    else
+      expect(answer).toMatchObject({
+        status: 403,
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
     expect(answer.errors === undefined).toBe(allowed);
   });
 
   it('refuses the subscription without its scope', async () => {
-    const answer = await node.ask(OPERATIONS['Subscription.alertRaised'] as string, { role: 'enterprise' });
+    const answer = await node.ask(OPERATIONS['Subscription.alertRaised'] as string, {
+      role: 'enterprise',
+    });
     expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     expect(node.memory.openStreams()).toBe(0);
   });
@@ -164,11 +177,14 @@ describe('a node in production', () => {
   });
   afterAll(() => node.close());
 
-  it.each(['risk-officer', 'enterprise', undefined] as const)('shows %s no schema', async (role) => {
-    const answer = await node.ask('{ __schema { types { name } } }', role ? { role } : {});
-    expect(answer.status).toBe(400);
-    expect(answer.data).toBeUndefined();
-  });
+  it.each(['risk-officer', 'enterprise', undefined] as const)(
+    'shows %s no schema',
+    async (role) => {
+      const answer = await node.ask('{ __schema { types { name } } }', role ? { role } : {});
+      expect(answer.status).toBe(400);
+      expect(answer.data).toBeUndefined();
+    },
+  );
 
   it('shows operators the schema, also right after it was refused to others', async () => {
     const query = '{ __schema { queryType { name } } }';
@@ -186,12 +202,27 @@ describe('a node in production', () => {
   });
 
   it.each([
-    ['free-form queries', 'PERSISTED_OPERATION_REQUIRED', 403, '{ records { totalCount } }', undefined],
+    [
+      'free-form queries',
+      'PERSISTED_OPERATION_REQUIRED',
+      403,
+      '{ records { totalCount } }',
+      undefined,
+    ],
     ['an unknown SHA-256', 'PERSISTED_OPERATION_UNKNOWN', 400, undefined, '00'.repeat(32)],
-    ['another text under a registered SHA-256', 'PERSISTED_OPERATION_MISMATCH', 400, '{ ledger { height } }', operationId(REGISTERED)],
+    [
+      'another text under a registered SHA-256',
+      'PERSISTED_OPERATION_MISMATCH',
+      400,
+      '{ ledger { height } }',
+      operationId(REGISTERED),
+    ],
   ])('refuses partners %s', async (_name, code, status, query, sha256Hash) => {
     const extensions = sha256Hash ? { persistedQuery: { version: 1, sha256Hash } } : undefined;
-    const answer = await node.ask(query as string, { role: 'partner', ...(extensions ? { extensions } : {}) });
+    const answer = await node.ask(query as string, {
+      role: 'partner',
+      ...(extensions ? { extensions } : {}),
+    });
     expect(answer).toMatchObject({ status, errors: [{ extensions: { code } }] });
   });
 

@@ -152,7 +152,12 @@ const ATTACKS: readonly Attack[] = [
   { name: 'a number as body', status: 400, code: 'BAD_REQUEST', body: '7' },
   { name: 'null as body', status: 400, code: 'BAD_REQUEST', body: 'null' },
   { name: 'broken JSON', status: 400, code: 'BAD_JSON', body: '{"query": "{ __typename }"' },
-  { name: 'an unknown parameter', status: 400, code: 'BAD_REQUEST', body: '{"query":"{__typename}","x":1}' },
+  {
+    name: 'an unknown parameter',
+    status: 400,
+    code: 'BAD_REQUEST',
+    body: '{"query":"{__typename}","x":1}',
+  },
   {
     name: 'JSON 200,000 levels deep',
     status: 400,
@@ -163,7 +168,10 @@ const ATTACKS: readonly Attack[] = [
     name: 'a body of 2 MiB',
     status: 413,
     code: 'BODY_TOO_LARGE',
-    body: JSON.stringify({ query: '{ __typename }', variables: { x: 'a'.repeat(2 * 1024 * 1024) } }),
+    body: JSON.stringify({
+      query: '{ __typename }',
+      variables: { x: 'a'.repeat(2 * 1024 * 1024) },
+    }),
   },
   {
     name: 'a form (CSRF)',
@@ -322,7 +330,10 @@ describe('errors', () => {
     expect(text).toContain('INTERNAL_SERVER_ERROR');
     expect(text).not.toMatch(/secret|DOE|stack/);
     expect(response.headers.get('x-request-id')).toBe('request-4711');
-    const line = node.logText().split('\n').find((entry) => entry.includes('"event":"fault"'));
+    const line = node
+      .logText()
+      .split('\n')
+      .find((entry) => entry.includes('"event":"fault"'));
     expect(line).toContain('request-4711');
   });
 });

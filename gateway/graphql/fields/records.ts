@@ -1,12 +1,7 @@
 /** Root fields over records: list, read, take in, share, purge. */
 import { createHash } from 'node:crypto';
 import { accepted, refused } from '../../../chaincode/index.js';
-import type {
-  Delivery,
-  IngestResult,
-  ShareInput,
-  UserOutcome,
-} from '../../application.js';
+import type { Delivery, IngestResult, ShareInput, UserOutcome } from '../../application.js';
 import type { Builder } from '../builder.js';
 import { badInput, pageArgs, pageComplexity, pageRequest, toConnection } from '../connections.js';
 import { callerOf, recordView } from '../context.js';

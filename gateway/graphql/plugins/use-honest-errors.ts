@@ -50,7 +50,9 @@ export function honestErrors(events: NodeEvents): HonestErrors {
           },
         }),
         onSubscribeError({ error }) {
-          log(error, (args.contextValue as unknown as ServerContext).requestId, 'subscription');
+          const { requestId, signal } = args.contextValue as unknown as ServerContext;
+          // A stream that is broken off because nobody listens any more is no fault.
+          if (!signal.aborted) log(error, requestId, 'subscription');
         },
       }),
       onResultProcess(payload) {

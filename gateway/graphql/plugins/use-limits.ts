@@ -15,13 +15,18 @@ export interface LimitOptions {
 
 /** The plugin. */
 export function useLimits({ limits, budget }: LimitOptions): Plugin<ServerContext> {
+  // Yoga keeps parsed documents: what was within the limits once is so every time.
+  const within = new WeakSet<DocumentNode>();
   return {
     onParse({ setParseFn }) {
       setParseFn((source: string) => parseWithin(source, limits.tokens));
     },
     onValidate({ params, setResult }) {
-      const error = checkDocument(params.documentAST as DocumentNode, limits);
+      const document = params.documentAST as DocumentNode;
+      if (within.has(document)) return;
+      const error = checkDocument(document, limits);
       if (error) setResult([error]);
+      else within.add(document);
     },
     onExecute({ args, setResultAndStopExecution }) {
       const error = checkComplexity(args, budget);

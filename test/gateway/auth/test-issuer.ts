@@ -15,9 +15,12 @@ export interface TestIssuer {
 }
 
 /** Creates an issuer with a fresh key. */
-export async function testIssuer(
-  options: { issuer?: string; audience: string; mspId: string; alg?: string },
-): Promise<TestIssuer> {
+export async function testIssuer(options: {
+  issuer?: string;
+  audience: string;
+  mspId: string;
+  alg?: string;
+}): Promise<TestIssuer> {
   const { issuer = 'https://login.example', audience, mspId, alg = 'ES256' } = options;
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const bare = await exportJWK(publicKey);

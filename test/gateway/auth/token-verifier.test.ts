@@ -77,14 +77,22 @@ const REFUSED: readonly [string, string, () => string | Promise<string>][] = [
   ['without a type', 'TOKEN_TYPE', () => issuer.sign({}, { typ: undefined })],
   ['of an unknown issuer', 'TOKEN_UNTRUSTED', () => issuer.sign({ iss: 'https://evil.example' })],
   ['signed by another key', 'TOKEN_UNTRUSTED', () => stranger.sign()],
-  ['for an organisation its issuer may not speak for', 'TOKEN_UNTRUSTED', () => issuer.sign({ org: 'SantosCustomsMSP' })],
+  [
+    'for an organisation its issuer may not speak for',
+    'TOKEN_UNTRUSTED',
+    () => issuer.sign({ org: 'SantosCustomsMSP' }),
+  ],
   ['without organisation', 'TOKEN_CLAIMS', () => issuer.sign({ org: null })],
   ['with a path as organisation', 'TOKEN_CLAIMS', () => issuer.sign({ org: '../etc' })],
   ['without role', 'TOKEN_CLAIMS', () => issuer.sign({ role: null })],
   ['with a role of its own', 'TOKEN_CLAIMS', () => issuer.sign({ role: 'superuser' })],
   ['with a role from the prototype', 'TOKEN_CLAIMS', () => issuer.sign({ role: 'constructor' })],
   ['without subject', 'TOKEN_CLAIMS', () => issuer.sign({ sub: null })],
-  ['with algorithm none', 'TOKEN_UNTRUSTED', () => forged({ alg: 'none', typ: 'at+jwt' }, GOOD, () => '')],
+  [
+    'with algorithm none',
+    'TOKEN_UNTRUSTED',
+    () => forged({ alg: 'none', typ: 'at+jwt' }, GOOD, () => ''),
+  ],
   [
     'with the public key as HMAC secret',
     'TOKEN_UNTRUSTED',
@@ -144,6 +152,18 @@ describe('a verifier for production', () => {
     expect(() =>
       createTokenVerifier({ issuers: [trusted], audience: AUDIENCE, profile: 'production' }),
     ).toThrowError(expect.objectContaining({ code: 'DEV_ISSUER_IN_PRODUCTION' }) as Error);
+  });
+});
+
+describe('a verifier that fetches keys', () => {
+  it('fetches them over https only', () => {
+    const keys = new URL('http://login.example/jwks.json');
+    expect(() =>
+      createTokenVerifier({
+        issuers: [{ issuer: 'https://login.example', keys }],
+        ...{ audience: AUDIENCE, profile: 'development' },
+      }),
+    ).toThrowError(expect.objectContaining({ code: 'JWKS_INSECURE' }) as Error);
   });
 });
 

@@ -28,7 +28,11 @@ describe('a record', () => {
       body: { functionalReferenceId: 'REF-1', itemCount: 1, kind: 'declaration' },
       withheld: [{ pointer: '/declarant/name', reason: 'MASKED' }],
     });
-    expect(Object.keys(data.record.body)).toEqual(['functionalReferenceId', 'itemCount', 'kind']);
+    expect(Object.keys(data.record.body as object)).toEqual([
+      'functionalReferenceId',
+      'itemCount',
+      'kind',
+    ]);
     expect(data.record.fields).toContainEqual({ pointer: '/itemCount', value: 1, proved: true });
   });
 
@@ -36,7 +40,12 @@ describe('a record', () => {
     const { data } = await node.ask(QUERY, {
       ...{ role: 'data-officer', variables: { id: 'record-0002-abcdefgh' } },
     });
-    expect(data.record).toMatchObject({ owner: OTHER, holding: 'envelope', body: null, fields: [] });
+    expect(data.record).toMatchObject({
+      owner: OTHER,
+      holding: 'envelope',
+      body: null,
+      fields: [],
+    });
   });
 
   it('that does not exist is null, not an error', async () => {
@@ -46,11 +55,21 @@ describe('a record', () => {
   });
 
   it('is asked for once, however many of its fields a query selects', async () => {
+    const before = node.memory.calls('record');
     const { data } = await node.ask(
       '{ records(first: 3) { edges { node { id body withheld { reason } releases { id } } } } }',
       { role: 'data-officer' },
     );
     expect(data.records.edges).toHaveLength(3);
+    expect(node.memory.calls('record') - before).toBe(3);
+  });
+
+  it('is not asked for when the summary is enough', async () => {
+    const before = node.memory.calls('record');
+    await node.ask('{ records(first: 3) { edges { node { id kind owner } } } }', {
+      role: 'data-officer',
+    });
+    expect(node.memory.calls('record')).toBe(before);
   });
 });
 
@@ -70,7 +89,7 @@ describe('a connection', () => {
         ...{ role: 'data-officer', variables: { first: 7, after } },
       });
       const { edges, pageInfo } = data.records;
-      seen.push(...edges.map((edge: { node: { id: string } }) => edge.node.id));
+      seen.push(...(edges as { node: { id: string } }[]).map((edge) => edge.node.id));
       expect(pageInfo.hasPreviousPage).toBe(after !== null);
       if (!pageInfo.hasNextPage) break;
       after = pageInfo.endCursor;
@@ -116,9 +135,7 @@ describe('a refusal', () => {
 
   it('is counted by its code and logged without the person who met it', async () => {
     const exposition = await (await fetch(`${node.url}/metrics`)).text();
-    expect(exposition).toMatch(
-      /guanlian_refusals_total\{.*code="AGREEMENT_MISSING".*\} 1/,
-    );
+    expect(exposition).toMatch(/guanlian_refusals_total\{.*code="AGREEMENT_MISSING".*\} 1/);
     expect(node.logText()).toContain('"code":"AGREEMENT_MISSING"');
     expect(node.logText()).not.toContain('user-1');
   });
@@ -202,7 +219,11 @@ describe('the other abilities', () => {
         'query($id: ID!) { rawMessage(recordId: $id) { ... on RawMessageSuccess { rawMessage { base64 byteLength sha256 } } ... on Refusal { code } } }',
         { role: 'risk-officer', variables: { id: recordId } },
       );
-    const own = (await raw('record-0000-abcdefgh')).data.rawMessage.rawMessage;
+    const own = (await raw('record-0000-abcdefgh')).data.rawMessage.rawMessage as {
+      base64: string;
+      byteLength: number;
+      sha256: string;
+    };
     expect(Buffer.from(own.base64, 'base64')).toHaveLength(own.byteLength);
     expect(own.sha256).toMatch(/^[0-9a-f]{64}$/);
     const foreign = await raw('record-0002-abcdefgh');

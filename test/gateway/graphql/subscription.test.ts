@@ -10,10 +10,15 @@ beforeEach(async () => {
 });
 afterEach(() => node.close());
 
+interface AlertEdge {
+  readonly cursor: string;
+  readonly node: { readonly id: string; readonly reasons: readonly string[] };
+}
+
 interface Stream {
   readonly status: number;
   /** The next alert, as edge. */
-  next(): Promise<{ cursor: string; node: { id: string; reasons: string[] } } | 'complete' | 'end'>;
+  next(): Promise<AlertEdge | 'complete' | 'end'>;
   stop(): void;
 }
 
@@ -28,7 +33,8 @@ async function subscribe(token: string | undefined, after?: string): Promise<Str
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({
-      query: 'subscription($after: String) { alertRaised(after: $after) { cursor node { id reasons } } }',
+      query:
+        'subscription($after: String) { alertRaised(after: $after) { cursor node { id reasons } } }',
       variables: { after },
     }),
   });
@@ -48,7 +54,10 @@ async function subscribe(token: string | undefined, after?: string): Promise<Str
       if (event.startsWith('event: complete')) return 'complete';
       const data = /^data: (.*)$/m.exec(event)?.[1];
       if (data === undefined) continue;
-      const { data: result, errors } = JSON.parse(data) as { data: any; errors?: unknown }; // eslint-disable-line @typescript-eslint/no-explicit-any -- the test knows its query
+      const { data: result, errors } = JSON.parse(data) as {
+        data: { alertRaised: AlertEdge };
+        errors?: unknown;
+      };
       if (errors !== undefined) throw new Error(JSON.stringify(errors));
       return result.alertRaised;
     }
@@ -77,7 +86,11 @@ describe('alertRaised', () => {
     node.memory.raise(alertOf(4));
     const second = await subscribe(token, (seen as { cursor: string }).cursor);
     const rest = [await second.next(), await second.next(), await second.next()];
-    expect(rest).toMatchObject([{ cursor: 'alert-2' }, { cursor: 'alert-3' }, { cursor: 'alert-4' }]);
+    expect(rest).toMatchObject([
+      { cursor: 'alert-2' },
+      { cursor: 'alert-3' },
+      { cursor: 'alert-4' },
+    ]);
     second.stop();
   });
 
@@ -106,7 +119,9 @@ describe('alertRaised', () => {
 
   it('shows in the metrics while it is open', async () => {
     const gauge = async () =>
-      /guanlian_subscriptions_open\{[^}]*\} (\d+)/.exec(await (await fetch(`${node.url}/metrics`)).text())?.[1];
+      /guanlian_subscriptions_open\{[^}]*\} (\d+)/.exec(
+        await (await fetch(`${node.url}/metrics`)).text(),
+      )?.[1];
     const stream = await subscribe(await node.token('risk-officer'));
     await vi.waitFor(async () => expect(await gauge()).toBe('1'));
     stream.stop();

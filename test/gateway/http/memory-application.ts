@@ -30,6 +30,8 @@ export interface MemoryApplication {
   raise(alert: Alert): void;
   /** Streams that are open now. */
   openStreams(): number;
+  /** How often a method was called. */
+  calls(method: keyof NodeApplication): number;
   /** Makes the next call of a method fail as a bug would. */
   breakNext(cause: Error): void;
 }
@@ -37,15 +39,16 @@ export interface MemoryApplication {
 export function memoryApplication(): MemoryApplication {
   const state = newState();
   let fault: Error | undefined;
+  const calls = new Map<PropertyKey, number>();
   const application = new Proxy(applicationOver(state), {
     get(target, property) {
       const member: unknown = Reflect.get(target, property, target);
-      if (typeof member !== 'function' || fault === undefined) return member;
-      return () => {
-        const cause = fault as Error;
-        fault = undefined;
-        return Promise.reject(cause);
-      };
+      if (typeof member !== 'function') return member;
+      calls.set(property, (calls.get(property) ?? 0) + 1);
+      if (fault === undefined) return member;
+      const cause = fault;
+      fault = undefined;
+      return () => Promise.reject(cause);
     },
   });
   return {
@@ -56,6 +59,7 @@ export function memoryApplication(): MemoryApplication {
       for (const wake of state.waiting) wake();
     },
     openStreams: () => state.streams,
+    calls: (method) => calls.get(method) ?? 0,
     breakNext: (cause) => {
       fault = cause;
     },
@@ -124,7 +128,8 @@ export function alertOf(i: number): Alert {
 }
 
 function page<T>(items: readonly T[], request: PageRequest, idOf: (item: T) => string): Page<T> {
-  const start = request.after === undefined ? 0 : items.findIndex((i) => idOf(i) === request.after) + 1;
+  const start =
+    request.after === undefined ? 0 : items.findIndex((i) => idOf(i) === request.after) + 1;
   const taken = items.slice(start, start + request.first);
   return {
     items: taken.map((node) => ({ node, cursor: idOf(node) })),
@@ -183,7 +188,12 @@ function recordAbilities(
         format: 'UN/EDIFACT CUSDEC',
         records: [summary],
         findings: [
-          { code: 'COUNT_WRONG', severity: 'warn' as const, path: 'UNT[0]', message: 'count differs' },
+          {
+            code: 'COUNT_WRONG',
+            severity: 'warn' as const,
+            path: 'UNT[0]',
+            message: 'count differs',
+          },
         ],
         unread: [],
       });
@@ -199,7 +209,7 @@ function recordAbilities(
       const record = find(id);
       if (!record) return notFound(id);
       if (record.owner !== OWN) return refused(refusal('NOT_OWNER', `${id} is of ${record.owner}`));
-      return accepted(state.raw.get(id) ?? Buffer.from('UNA:+.? \'UNB+UNOC:3'));
+      return accepted(state.raw.get(id) ?? Buffer.from("UNA:+.? 'UNB+UNOC:3"));
     },
     purge: async (_caller, id) => {
       const record = find(id);
@@ -269,7 +279,13 @@ function riskAbilities(
   | 'rebuildGraph'
   | 'verifyGraph'
 > {
-  const entity = { label: 'Company', key: 'c1', name: 'Acme', properties: { risk: 0.5 }, recordIds: [] };
+  const entity = {
+    label: 'Company',
+    key: 'c1',
+    name: 'Acme',
+    properties: { risk: 0.5 },
+    recordIds: [],
+  };
   return {
     alerts: async (_caller, request) => page(state.alerts, request, (a) => a.id),
     alertStream: (_caller, options) => streamAlerts(state, options),
@@ -354,7 +370,8 @@ function certificateAbilities(
       state.certificates.push(certificate);
       return accepted(certificate);
     },
-    decideCertificate: async (_caller, id, { approve }) => change(id, approve ? 'issued' : 'rejected'),
+    decideCertificate: async (_caller, id, { approve }) =>
+      change(id, approve ? 'issued' : 'rejected'),
     setCertificateStatus: async (_caller, id, { status }) => change(id, status),
     certificates: async (_caller, request) => page(state.certificates, request, (c) => c.id),
     certificate: async (_caller, id) => state.certificates.find((c) => c.id === id),

@@ -68,7 +68,11 @@ export async function startNode(options: NodeOptions = {}): Promise<RunningNode>
       profile,
     }),
     ...{ profile, version: '0.1.0' },
-    log: createLog({ node: 'xiamen', level: 'debug', destination: { write: (l) => void lines.push(l) } }),
+    log: createLog({
+      node: 'xiamen',
+      level: 'debug',
+      destination: { write: (l) => void lines.push(l) },
+    }),
     metrics: createMetrics({ node: 'xiamen', processMetrics: false }),
     readiness: options.readiness ?? (async () => []),
     ...(development ? { issuer: development } : {}),

@@ -1,0 +1,416 @@
+/**
+ * The certificate desk of a node: application → automatic review → signed certificate → anchor batch → status.
+ * Whatever is approved is issued at once; batches close after a short while and are anchored with one transaction.
+ */
+import type {
+  CertificateApplication,
+  LedgerAnchor,
+  Parameter,
+  PublishedStatusList,
+  StatusReason,
+} from '../../chaincode/index.js';
+import { accepted, refusal, refused, sha256Hex } from '../../chaincode/index.js';
+import type { LedgerEvent } from '../../network/index.js';
+import type {
+  CertificateView,
+  Page,
+  PageRequest,
+  UserOutcome,
+  VerificationView,
+} from '../application.js';
+import type { Review, TrustList } from '../certification/index.js';
+import {
+  allocateIndex,
+  buildAnchor,
+  buildTrustList,
+  bundleText,
+  issueCertificate,
+  parseTrustList,
+  REVIEW_DEFAULTS,
+  reviewApplication,
+  signStatusList,
+  STATUS_LIST_VALID_MS,
+  verifyCertificate,
+} from '../certification/index.js';
+import { commitRecord } from './commit-record.js';
+import { organisations } from './node-application.js';
+import { pageOf } from './page.js';
+import type { NodeParts } from './parts.js';
+import { isoNow, randomId, toRefusal } from './parts.js';
+
+/** A certificate as the desk keeps it. */
+interface KeptCertificate {
+  readonly view: CertificateView;
+  readonly application: CertificateApplication;
+  readonly idHash?: string;
+  readonly leaf?: string;
+  readonly statusIndex?: number;
+}
+
+const CERTIFICATES = 'certificate';
+const COUNTER = 'certificateNumber';
+const BATCH_MS = 250;
+const BATCH_RETRY_MS = 5_000;
+const TRUST_LIST_MS = 24 * 3_600_000;
+const STANDARD_VALIDITY_MS = 90 * 86_400_000;
+/** Lists are signed anew when less than half of their time is left. */
+const RENEW_LISTS_MS = STATUS_LIST_VALID_MS / 2;
+const PURPOSES = ['revocation', 'suspension'] as const;
+
+export class CertificateDesk implements AsyncDisposable {
+  readonly #parts: NodeParts;
+  /** Issued, not yet anchored: ids in the order of issue. */
+  #batch: string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #work: Promise<unknown> = Promise.resolve();
+  #trust: { readonly text: string; readonly list: TrustList; readonly builtAt: number } | undefined;
+
+  private constructor(parts: NodeParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens the desk and takes up what earlier runs issued and did not anchor. */
+  static async open(parts: NodeParts): Promise<CertificateDesk> {
+    const desk = new CertificateDesk(parts);
+    for await (const [id, kept] of parts.store.entries<KeptCertificate>(CERTIFICATES)) {
+      if (kept.leaf !== undefined && !kept.view.anchored) desk.#batch.push(id);
+    }
+    if (desk.#batch.length > 0) desk.#closeBatchIn(BATCH_MS);
+    if (parts.identity.roles.includes('quarantine')) desk.#renewLists();
+    return desk;
+  }
+
+  /** Takes an application: review, and at once the certificate when nothing speaks against it. */
+  async apply(application: CertificateApplication): Promise<UserOutcome<CertificateView>> {
+    if (!this.#parts.identity.roles.includes('quarantine')) {
+      return refused(
+        refusal('ROLE_MISSING', `${this.#parts.identity.mspId} issues no certificates`),
+      );
+    }
+    const raw = Buffer.from(JSON.stringify(application));
+    const source = {
+      ...{ format: 'GUANLIAN-JSON', rawSha256: sha256Hex(raw) },
+      ...{ receivedAt: isoNow(this.#parts.clock), spans: {} },
+    };
+    const committed = await commitRecord(
+      this.#parts,
+      { body: application, source, findings: [] },
+      raw,
+    );
+    if (!committed.ok) return committed;
+    const review = reviewApplication(application, {
+      parameters: await this.#parameters(),
+      now: this.#parts.clock.now(),
+      random: Math.random,
+    });
+    const kept = await this.#keepReviewed(application, review, committed.value.id);
+    return review.decision === 'approved' ? this.#issue(kept) : accepted(kept.view);
+  }
+
+  /** An officer's decision on an application that the review sent to a person. */
+  async decide(
+    id: string,
+    { approve, reason }: { approve: boolean; reason: string },
+  ): Promise<UserOutcome<CertificateView>> {
+    const kept = await this.#kept(id);
+    if (!kept) return refused(refusal('NOT_FOUND', 'no application with this id'));
+    if (kept.view.state !== 'manual-review') {
+      return refused(
+        refusal(
+          'STATUS_TRANSITION',
+          `the application is ${kept.view.state}, nothing is to be decided`,
+        ),
+      );
+    }
+    if (reason.trim().length < 3)
+      return refused(refusal('INVALID_INPUT', 'a decision needs its reason in words'));
+    const check = {
+      rule: 'officer',
+      result: approve ? ('pass' as const) : ('reject' as const),
+      message: reason,
+    };
+    const checks = [...kept.view.checks, check];
+    if (approve) return this.#issue({ ...kept, view: { ...kept.view, checks } });
+    return accepted(
+      await this.#keep(id, { ...kept, view: { ...kept.view, checks, state: 'rejected' } }),
+    );
+  }
+
+  /** Suspends, reinstates or revokes: first on the ledger, whose rule decides, then in the signed lists. */
+  async setStatus(
+    id: string,
+    { status, reason }: { status: 'suspended' | 'issued' | 'revoked'; reason: StatusReason },
+  ): Promise<UserOutcome<CertificateView>> {
+    const kept = await this.#kept(id);
+    if (!kept?.idHash)
+      return refused(refusal('NOT_FOUND', 'no certificate was issued under this id'));
+    const entry = { idHash: kept.idHash, issuer: this.#parts.identity.mspId, status, reason };
+    const committed = await this.#parts.ledger.submit({
+      name: 'certificates:SetStatus',
+      args: [JSON.stringify(entry)],
+    });
+    if (!committed.ok) return refused(toRefusal(committed.refusal));
+    const view = await this.#keep(id, { ...kept, view: { ...kept.view, state: status } });
+    const published = await this.publishLists();
+    return published.ok ? accepted(view) : published;
+  }
+
+  async page(request: PageRequest): Promise<Page<CertificateView>> {
+    const views: CertificateView[] = [];
+    for await (const [, { view }] of this.#parts.store.entries<KeptCertificate>(CERTIFICATES))
+      views.push(view);
+    views.sort((a, b) => (a.number < b.number ? 1 : -1));
+    return pageOf(views, request, (view) => view.id);
+  }
+
+  async get(id: string): Promise<CertificateView | undefined> {
+    return (await this.#kept(id))?.view;
+  }
+
+  /** Verifies any document with this node's own trust list. */
+  async verify(document: Uint8Array): Promise<VerificationView> {
+    const { list } = await this.#trustList();
+    return verifyCertificate(document, list, { now: this.#parts.clock.now() });
+  }
+
+  /** The signed trust list of this node. */
+  async trustList(): Promise<string> {
+    return (await this.#trustList()).text;
+  }
+
+  /** Certificate events make the cached trust list old. */
+  ledgerChanged({ name }: LedgerEvent): void {
+    if (
+      name.startsWith('certificate') ||
+      name.startsWith('directory') ||
+      name.startsWith('proposal')
+    ) {
+      this.#trust = undefined;
+    }
+  }
+
+  /** Signs this issuer's status lists anew and publishes them on the ledger. */
+  async publishLists(): Promise<UserOutcome<undefined>> {
+    const { mspId } = this.#parts.identity;
+    for (const purpose of PURPOSES) {
+      const state = purpose === 'revocation' ? 'revoked' : 'suspended';
+      const indexes = await this.#indexes((view) => view.state === state);
+      const list = { indexes, now: this.#parts.clock.now() };
+      const jws = await signStatusList(this.#parts.signer, mspId, purpose, list);
+      const committed = await this.#parts.ledger.submit({
+        name: 'certificates:PublishStatusList',
+        args: [purpose, jws],
+      });
+      if (!committed.ok) return refused(toRefusal(committed.refusal));
+    }
+    this.#trust = undefined;
+    return accepted(undefined);
+  }
+
+  /** Waits until no batch is open. */
+  async settled(): Promise<void> {
+    if (this.#timer !== undefined) this.#closeBatchNow();
+    await this.#work;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    clearInterval(this.#renewal);
+    await this.#work;
+  }
+
+  async #keepReviewed(
+    application: CertificateApplication,
+    { decision, checks }: Review,
+    applicationRecordId: string,
+  ): Promise<KeptCertificate> {
+    const state = decision === 'rejected' ? ('rejected' as const) : ('manual-review' as const);
+    const number = await this.#nextNumber();
+    const { certificateType, applicant } = application;
+    const view: CertificateView = {
+      ...{ id: randomId(this.#parts), number, certificateType, state, applicationRecordId, checks },
+      ...(applicant.name === undefined ? {} : { applicant: applicant.name }),
+      anchored: false,
+    };
+    const kept: KeptCertificate = { view, application };
+    await this.#keep(view.id, kept);
+    return kept;
+  }
+
+  async #issue(kept: KeptCertificate): Promise<UserOutcome<CertificateView>> {
+    const { identity, signer, clock } = this.#parts;
+    const statusIndex = allocateIndex(new Set(await this.#indexes(() => true)));
+    const issuedAt = isoNow(clock);
+    const standard = new Date(clock.now() + STANDARD_VALIDITY_MS).toISOString();
+    const validUntil = kept.application.validUntil ?? standard;
+    const { jws, idHash, leaf } = await issueCertificate(
+      {
+        ...{ application: kept.application, number: kept.view.number, statusIndex, validUntil },
+        issuer: { mspId: identity.mspId, name: identity.displayName },
+        validFrom: issuedAt,
+      },
+      signer,
+    );
+    const view: CertificateView = { ...kept.view, state: 'issued', issuedAt, validUntil, jws };
+    await this.#keep(view.id, { ...kept, view, idHash, leaf, statusIndex });
+    this.#batch.push(view.id);
+    this.#closeBatchIn(BATCH_MS);
+    return accepted(view);
+  }
+
+  #closeBatchIn(delay: number): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#closeBatchNow(), delay);
+    this.#timer.unref();
+  }
+
+  #closeBatchNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#work = this.#work
+      .then(() => this.#anchor())
+      .catch((cause: unknown) => {
+        this.#parts.log.error({ err: cause }, 'a batch could not be anchored; it is tried again');
+        this.#closeBatchIn(BATCH_RETRY_MS);
+      });
+  }
+
+  async #anchor(): Promise<void> {
+    const ids = this.#batch.slice();
+    const kept = await Promise.all(ids.map((id) => this.#kept(id)));
+    const batch = kept.flatMap((one) =>
+      one?.leaf === undefined ? [] : [{ ...one, leaf: one.leaf }],
+    );
+    if (batch.length === 0) return;
+    const { identity, ledger, signer, clock } = this.#parts;
+    const issuer = identity.mspId;
+    const head = (await this.#anchors(issuer)).at(-1);
+    const leaves = batch.map((one) => one.leaf);
+    const createdAt = isoNow(clock);
+    const anchor = await buildAnchor(
+      {
+        ...{
+          id: randomId(this.#parts),
+          issuer,
+          leaves,
+          createdAt,
+          sequence: (head?.sequence ?? 0) + 1,
+        },
+        ...(head ? { previousRoot: head.root } : {}),
+      },
+      signer,
+    );
+    const committed = await ledger.submit({
+      name: 'certificates:AnchorBatch',
+      args: [JSON.stringify(anchor)],
+    });
+    if (!committed.ok) throw new Error(committed.refusal.message, { cause: committed.refusal });
+    for (const [i, one] of batch.entries()) {
+      const bundle = bundleText(one.view.jws ?? '', anchor, leaves, i);
+      const current = (await this.#kept(one.view.id)) ?? one;
+      await this.#keep(one.view.id, {
+        ...current,
+        view: { ...current.view, anchored: true, anchorId: anchor.id, bundle },
+      });
+    }
+    this.#batch = this.#batch.filter((id) => !ids.includes(id));
+    this.#trust = undefined;
+    await this.#publishFirstLists();
+  }
+
+  /** An issuer without lists could not be checked: the first batch brings them. */
+  async #publishFirstLists(): Promise<void> {
+    const lists = await this.#lists();
+    if (lists.some((list) => list.issuer === this.#parts.identity.mspId)) return;
+    const published = await this.publishLists();
+    if (!published.ok) throw new Error('status lists were refused', { cause: published.refusal });
+  }
+
+  #renewLists(): void {
+    const renew = async (): Promise<void> => {
+      const own = (await this.#lists()).filter(
+        (list) => list.issuer === this.#parts.identity.mspId,
+      );
+      const due = own.some(
+        (list) => this.#parts.clock.now() - Date.parse(list.publishedAt) > RENEW_LISTS_MS,
+      );
+      if (due) await this.publishLists();
+    };
+    const guarded = (): void => {
+      this.#work = this.#work
+        .then(renew)
+        .catch((cause: unknown) =>
+          this.#parts.log.error({ err: cause }, 'status lists could not be renewed'),
+        );
+    };
+    guarded();
+    this.#renewal = setInterval(guarded, RENEW_LISTS_MS / 4);
+    this.#renewal.unref();
+  }
+
+  async #trustList(): Promise<{ readonly text: string; readonly list: TrustList }> {
+    const now = this.#parts.clock.now();
+    if (this.#trust && now - this.#trust.builtAt < TRUST_LIST_MS / 4) return this.#trust;
+    const text = await buildTrustList(
+      {
+        ...{ publisher: this.#parts.identity.mspId, now, validForMs: TRUST_LIST_MS },
+        organisations: await organisations(this.#parts),
+        anchors: await this.#anchors(''),
+        statusLists: await this.#lists(),
+      },
+      this.#parts.signer,
+    );
+    this.#trust = { text, list: parseTrustList(text), builtAt: now };
+    return this.#trust;
+  }
+
+  async #anchors(issuer: string): Promise<LedgerAnchor[]> {
+    return this.#query<LedgerAnchor>('certificates:ListAnchors', [issuer]);
+  }
+
+  async #lists(): Promise<PublishedStatusList[]> {
+    return this.#query<PublishedStatusList>('certificates:ListStatusLists', []);
+  }
+
+  /** Defaults overlaid by the parameter `certificate-review`, when the members have voted one. */
+  async #parameters(): Promise<typeof REVIEW_DEFAULTS> {
+    const parameters = await this.#query<Parameter>('governance:ListParameters', []);
+    const own = parameters.find((parameter) => parameter.name === 'certificate-review');
+    return own ? { ...REVIEW_DEFAULTS, ...(JSON.parse(own.value) as object) } : REVIEW_DEFAULTS;
+  }
+
+  async #query<T>(name: string, args: readonly string[]): Promise<T[]> {
+    const answer = await this.#parts.ledger.evaluate({ name, args });
+    if (answer.ok) return JSON.parse(answer.value) as T[];
+    throw new Error(`${name} was refused`, { cause: answer.refusal });
+  }
+
+  async #indexes(wanted: (view: CertificateView) => boolean): Promise<number[]> {
+    const indexes: number[] = [];
+    for await (const [, kept] of this.#parts.store.entries<KeptCertificate>(CERTIFICATES)) {
+      if (kept.statusIndex !== undefined && wanted(kept.view)) indexes.push(kept.statusIndex);
+    }
+    return indexes;
+  }
+
+  async #nextNumber(): Promise<string> {
+    const turn = this.#work.then(async () => {
+      const next = ((await this.#parts.store.get<number>('node', COUNTER)) ?? 0) + 1;
+      await this.#parts.store.put('node', COUNTER, next);
+      return next;
+    });
+    this.#work = turn.catch(() => undefined);
+    const year = isoNow(this.#parts.clock).slice(0, 4);
+    return `${this.#parts.identity.countryCode}-${year}-${String(await turn).padStart(7, '0')}`;
+  }
+
+  async #kept(id: string): Promise<KeptCertificate | undefined> {
+    return this.#parts.store.get<KeptCertificate>(CERTIFICATES, id);
+  }
+
+  async #keep(id: string, kept: KeptCertificate): Promise<CertificateView> {
+    await this.#parts.store.put(CERTIFICATES, id, kept);
+    return kept.view;
+  }
+}

@@ -1,0 +1,206 @@
+/** The abilities of one node, put together from its parts: this is what GraphQL, HTTP and CLI serve. */
+import type { Organisation } from '../../chaincode/index.js';
+import { accepted, refusal, refused } from '../../chaincode/index.js';
+import { LABELS } from '../../graph/index.js';
+import type { Entity, EntityRef, Label } from '../../graph/index.js';
+import type { Outbox } from '../../network/index.js';
+import type { EntityView, LedgerView, NodeApplication } from '../application.js';
+import {
+  acceptAgreement,
+  listAgreements,
+  proposeAgreement,
+  terminateAgreement,
+} from './agreements.js';
+import type { AlertLog } from './alerts.js';
+import type { CertificateDesk } from './certificate-desk.js';
+import type { Follower } from './follower.js';
+import { rebuildGraph, verifyGraph } from './graph-operations.js';
+import { ingestMessage } from './ingest.js';
+import { indexedEnvelope } from './ledger-index.js';
+import { pageOf } from './page.js';
+import type { NodeParts } from './parts.js';
+import { isoNow } from './parts.js';
+import { listRecords, summarize, viewRecord } from './records.js';
+import { purgeRecord } from './retention.js';
+import { scoresOf } from './risk.js';
+import type { ShareJob } from './share.js';
+import { shareRecord, toDelivery } from './share.js';
+import { openRaw } from './vault.js';
+
+export interface ApplicationParts {
+  readonly parts: NodeParts;
+  readonly outbox: Outbox<ShareJob>;
+  readonly follower: Follower;
+  readonly alerts: AlertLog;
+  readonly desk: CertificateDesk;
+  readonly personSalt: string;
+}
+
+/** Creates the application of a node. */
+export function createApplication(all: ApplicationParts): NodeApplication {
+  const { parts, desk } = all;
+  return {
+    identity: parts.identity,
+    ...recordAbilities(all),
+    ...agreementAbilities(parts),
+    ...riskAbilities(all),
+    ...graphAbilities(all),
+    applyForCertificate: (_caller, application) => desk.apply(application),
+    decideCertificate: (_caller, id, decision) => desk.decide(id, decision),
+    setCertificateStatus: (_caller, id, change) => desk.setStatus(id, change),
+    certificates: (_caller, page) => desk.page(page),
+    certificate: (_caller, id) => desk.get(id),
+    verify: (document) => desk.verify(document),
+    trustList: () => desk.trustList(),
+    organisations: () => organisations(parts),
+    ledger: () => ledgerView(all),
+  };
+}
+
+/** Members as the ledger lists them. */
+export async function organisations(parts: NodeParts): Promise<readonly Organisation[]> {
+  const answer = await parts.ledger.evaluate({ name: 'directory:List', args: [] });
+  if (answer.ok) return JSON.parse(answer.value) as Organisation[];
+  throw new Error('the directory cannot be read', { cause: answer.refusal });
+}
+
+type RecordAbility = 'ingest' | 'records' | 'record' | 'raw' | 'purge' | 'share' | 'deliveries';
+
+function recordAbilities({
+  parts,
+  outbox,
+  follower,
+}: ApplicationParts): Pick<NodeApplication, RecordAbility> {
+  return {
+    ingest: async (_caller, input) => {
+      const outcome = await ingestMessage(parts, input);
+      // The sender may ask for the record at once: answer when this node has taken it up.
+      if (outcome.ok) await caughtUp(parts, follower);
+      return outcome;
+    },
+    records: (_caller, page, filter) => listRecords(parts, page, filter),
+    record: (caller, id) => viewRecord(parts, caller, id),
+    raw: async (_caller, recordId) => {
+      const bytes = await openRaw(parts.store, recordId);
+      return bytes
+        ? accepted(bytes)
+        : refused(refusal('NOT_OWNER', 'only the owner keeps the raw message'));
+    },
+    purge: async (_caller, recordId) => {
+      const outcome = await purgeRecord(parts, recordId);
+      if (!outcome.ok) return outcome;
+      await caughtUp(parts, follower);
+      const entry = await indexedEnvelope(parts.store, recordId);
+      if (!entry) return refused(refusal('NOT_FOUND', 'the record is not in the index'));
+      return accepted(await summarize(parts, entry.envelope));
+    },
+    share: (_caller, input) => shareRecord(parts, outbox, input),
+    deliveries: async (_caller, page, filter = {}) => {
+      const entries = (await outbox.list()).map(toDelivery);
+      const chosen = entries.filter(
+        (delivery) =>
+          (filter.recordId === undefined || delivery.recordId === filter.recordId) &&
+          (filter.state === undefined || delivery.state === filter.state),
+      );
+      return pageOf(chosen, page, (delivery) => delivery.id);
+    },
+  };
+}
+
+type AgreementAbility =
+  'agreements' | 'proposeAgreement' | 'acceptAgreement' | 'terminateAgreement';
+
+function agreementAbilities(parts: NodeParts): Pick<NodeApplication, AgreementAbility> {
+  return {
+    agreements: (_caller, page) => listAgreements(parts, page),
+    proposeAgreement: async (_caller, terms) => {
+      const { mspId } = parts.identity;
+      if (terms.provider !== mspId && terms.consumer !== mspId) {
+        return refused(refusal('NOT_PARTY', `${mspId} proposes only its own agreements`));
+      }
+      return proposeAgreement(parts, terms);
+    },
+    acceptAgreement: (_caller, id) => acceptAgreement(parts, id),
+    terminateAgreement: (_caller, id) => terminateAgreement(parts, id),
+  };
+}
+
+type RiskAbility = 'alerts' | 'alertStream' | 'scores';
+
+function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplication, RiskAbility> {
+  return {
+    alerts: (_caller, page, filter) => alerts.page(page, filter),
+    alertStream: (_caller, options) => alerts.stream(options),
+    scores: async (_caller, recordId) => {
+      const scores = await scoresOf(parts, recordId);
+      return scores
+        ? accepted(scores)
+        : refused(refusal('NOT_FOUND', 'no declaration is visible here under this id'));
+    },
+  };
+}
+
+type GraphAbility =
+  'entity' | 'searchEntities' | 'neighbourhood' | 'graphStatus' | 'rebuildGraph' | 'verifyGraph';
+
+function graphAbilities({
+  parts,
+  follower,
+  personSalt,
+}: ApplicationParts): Pick<NodeApplication, GraphAbility> {
+  const { graph } = parts;
+  return {
+    entity: async (_caller, { label, key }) => {
+      const ref = refOf(label, key);
+      const entity = ref && (await graph.entity(ref));
+      return entity && entityView(entity);
+    },
+    searchEntities: async (_caller, query, limit) =>
+      (await graph.search(query, Math.min(limit, 100))).map(entityView),
+    neighbourhood: async (_caller, { label, key, hops, limit }) => {
+      const ref = refOf(label, key);
+      const found = ref && (await graph.neighbourhood({ ref, hops, limit: Math.min(limit, 500) }));
+      if (!found) return undefined;
+      const relationships = found.relationships.map(({ type, from, to, recordIds }) => ({
+        ...{ type, recordIds },
+        ...{ from: `${from.label}:${from.key}`, to: `${to.label}:${to.key}` },
+      }));
+      return { nodes: found.nodes.map(entityView), relationships, truncated: found.truncated };
+    },
+    graphStatus: async () => {
+      const { engine, reason } = graph.describe();
+      const { nodes, relationships } = await graph.counts();
+      const digest = await graph.digest();
+      return { engine, nodes, relationships, digest, ...(reason ? { reason } : {}) };
+    },
+    rebuildGraph: () => rebuildGraph(parts, follower, personSalt),
+    verifyGraph: () => verifyGraph(parts, follower, personSalt),
+  };
+}
+
+function refOf(label: string, key: string): EntityRef | undefined {
+  return (LABELS as readonly string[]).includes(label) ? { label: label as Label, key } : undefined;
+}
+
+function entityView({ label, key, name, properties, recordIds }: Entity): EntityView {
+  return { label, key, ...(name === undefined ? {} : { name }), properties, recordIds };
+}
+
+/** Waits until this node has taken up everything that is on the ledger now. */
+async function caughtUp(parts: NodeParts, follower: Follower): Promise<void> {
+  const { height } = await parts.ledger.info();
+  if (height > 0) await follower.passed(height - 1);
+}
+
+async function ledgerView({ parts, follower }: ApplicationParts): Promise<LedgerView> {
+  const { engine, channel, height, head } = await parts.ledger.info();
+  const seen = follower.seenHeight;
+  return {
+    engine,
+    channel,
+    height,
+    head,
+    projectionLag: Math.max(0, height - seen),
+    asOf: isoNow(parts.clock),
+  };
+}

@@ -1,0 +1,67 @@
+/** What a node reads about itself: for its metrics at each scrape, and for its readiness. */
+import { certificateExpiry } from '../../network/index.js';
+import type { OrganisationIdentity, Outbox } from '../../network/index.js';
+import type { NodeReadings } from '../observe/metrics.js';
+import type { ReadinessCheck } from '../observe/readiness.js';
+import type { Follower } from './follower.js';
+import { organisations } from './node-application.js';
+import type { NodeParts } from './parts.js';
+import { retentionBacklog } from './retention.js';
+import type { ShareJob } from './share.js';
+
+/** A graph further behind than this makes the node not ready. */
+const MAX_LAG_BLOCKS = 1_000;
+
+/** Readings for the metrics. */
+export async function nodeReadings(node: {
+  parts: NodeParts;
+  outbox: Outbox<ShareJob>;
+  follower: Follower;
+  identity: OrganisationIdentity;
+}): Promise<NodeReadings> {
+  const { parts, outbox, follower, identity } = node;
+  const now = parts.clock.now();
+  const { height } = await parts.ledger.info();
+  const pending = (await outbox.list()).filter((entry) => entry.state === 'pending');
+  const oldest = Math.min(now, ...pending.map((entry) => Date.parse(entry.queuedAt)));
+  const own = (await organisations(parts)).find((o) => o.mspId === parts.identity.mspId);
+  return {
+    ledgerHeight: height,
+    projectionLagBlocks: Math.max(0, height - follower.seenHeight),
+    outboxPending: pending.length,
+    outboxOldestSeconds: (now - oldest) / 1000,
+    retentionBacklog: await retentionBacklog(parts),
+    keys: (own?.keys ?? []).map(({ kid, validUntil }) => ({
+      kid,
+      secondsLeft: (Date.parse(validUntil) - now) / 1000,
+    })),
+    nextCertificateSecondsLeft:
+      (Date.parse(certificateExpiry(identity.certificatePem)) - now) / 1000,
+  };
+}
+
+/** Whether the node can do its work now. */
+export async function nodeReadiness(node: {
+  parts: NodeParts;
+  follower: Follower;
+}): Promise<readonly ReadinessCheck[]> {
+  const { parts, follower } = node;
+  const { engine, height } = await parts.ledger.info();
+  const lag = Math.max(0, height - follower.seenHeight);
+  const graph = parts.graph.describe();
+  return [
+    { name: 'ledger', ready: true, message: `${engine}, ${height} blocks` },
+    {
+      name: 'projection',
+      ready: follower.healthy && lag <= MAX_LAG_BLOCKS,
+      message: follower.healthy
+        ? `${lag} blocks behind`
+        : 'following the ledger fails; see the log',
+    },
+    {
+      name: 'graph',
+      ready: true,
+      message: `${graph.engine}${graph.reason ? `: ${graph.reason}` : ''}`,
+    },
+  ];
+}

@@ -1,0 +1,60 @@
+/** `guanlian graph rebuild|verify`: the graph is a projection of the ledger; rebuild it, or check that it is equal. */
+import type { Execute, VerbInput } from './arguments.js';
+import { UsageError } from './arguments.js';
+import type { Refused } from './node-client.js';
+import { NodeClient, tellRefusal } from './node-client.js';
+import { answer, message } from './output.js';
+
+const DIFFERENT = 1;
+
+export const execute: Execute = async (input) => {
+  const action = input.argument(0);
+  if (action !== 'rebuild' && action !== 'verify')
+    throw new UsageError('graph takes rebuild or verify');
+  const client = await NodeClient.from(input, 'operator');
+  message(
+    action === 'rebuild'
+      ? 'Rebuilding the graph from the ledger …'
+      : 'Building a second graph to compare …',
+  );
+  return action === 'rebuild' ? rebuild(input, client) : verify(input, client);
+};
+
+async function rebuild(input: VerbInput, client: NodeClient): Promise<number> {
+  const { rebuildGraph } = await client.graphql<{
+    rebuildGraph:
+      Refused | { __typename: 'RebuildGraphSuccess'; rebuild: { records: number; digest: string } };
+  }>(
+    'mutation { rebuildGraph { __typename ... on Refusal { code message next } ... on RebuildGraphSuccess { rebuild { records digest } } } }',
+  );
+  if (rebuildGraph.__typename === 'Refusal') return tellRefusal(input, rebuildGraph);
+  const { records, digest } = rebuildGraph.rebuild;
+  answer(input, { records, digest }, [
+    `${records} record projections replayed`,
+    `digest ${digest}`,
+  ]);
+  return 0;
+}
+
+async function verify(input: VerbInput, client: NodeClient): Promise<number> {
+  const { verifyGraph } = await client.graphql<{
+    verifyGraph:
+      | Refused
+      | {
+          __typename: 'VerifyGraphSuccess';
+          comparison: { equal: boolean; digest: string; expected: string };
+        };
+  }>(
+    'mutation { verifyGraph { __typename ... on Refusal { code message next } ... on VerifyGraphSuccess { comparison { equal digest expected } } } }',
+  );
+  if (verifyGraph.__typename === 'Refusal') return tellRefusal(input, verifyGraph);
+  const { equal, digest, expected } = verifyGraph.comparison;
+  answer(input, { equal, digest, expected }, [
+    equal
+      ? 'the graph equals the ledger'
+      : 'the graph DIFFERS from the ledger: run guanlian graph rebuild',
+    `digest ${digest}`,
+    ...(equal ? [] : [`ledger ${expected}`]),
+  ]);
+  return equal ? 0 : DIFFERENT;
+}

@@ -1,0 +1,161 @@
+/** All verbs of the command line; each loads its code only when it runs. */
+import type { Verb, VerbOption } from './arguments.js';
+import { NODE_OPTIONS } from './node-client.js';
+
+const FIRST: VerbOption = { type: 'string', hint: 'N', help: 'how many, 1 to 100 (default 20)' };
+const DATA: VerbOption = { type: 'string', hint: 'DIR', help: 'data folder (default: data)' };
+const OUT: VerbOption = { type: 'string', hint: 'FILE', help: 'where to write the file' };
+
+const LOCAL: readonly Verb[] = [
+  {
+    name: 'up',
+    summary: 'run the federation in miniature (what npm start runs)',
+    positionals: [],
+    options: {
+      port: {
+        type: 'string',
+        hint: 'N',
+        help: 'port of the first node, the others follow (default 4000; 0: any)',
+      },
+      host: { type: 'string', hint: 'ADDRESS', help: 'address to listen on (default 127.0.0.1)' },
+      data: DATA,
+      graph: {
+        type: 'string',
+        hint: 'ENGINE',
+        help: 'grafeo or memory (default: grafeo where it has a binary)',
+      },
+      log: {
+        type: 'string',
+        hint: 'LEVEL',
+        help: 'silent, error, warn, info or debug (default warn)',
+      },
+      profile: { type: 'string', hint: 'PROFILE', help: 'development or production' },
+      'no-seed': { type: 'boolean', help: 'start a new data folder empty' },
+    },
+    load: async () => (await import('./up.js')).execute,
+  },
+  {
+    name: 'read',
+    summary: 'recognise a message and show what is in it, without a node',
+    positionals: ['FILE'],
+    options: {},
+    notes: ['Exit code: 0 read, 1 read with error findings, 2 not recognised.'],
+    load: async () => (await import('./read.js')).execute,
+  },
+  {
+    name: 'verify',
+    summary: 'verify a certificate offline with a downloaded trust list',
+    positionals: ['FILE'],
+    options: {
+      trust: { type: 'string', hint: 'TRUSTLIST', help: 'the trust list (guanlian trust)' },
+      pin: { type: 'string', hint: 'KID', help: 'accept only a trust list signed by this key' },
+      lang: { type: 'string', hint: 'LANG', help: 'en, zh, ru, fr, es or ar (default en)' },
+    },
+    notes: ['Exit code: 0 VALID, 1 INVALID, 2 CANNOT_CHECK, 3 NOT_YET_ANCHORED.'],
+    load: async () => (await import('./verify.js')).execute,
+  },
+  {
+    name: 'backup',
+    summary: 'copy a stopped data folder, with a manifest, to a new folder',
+    positionals: ['DIR'],
+    options: { data: DATA },
+    load: async () => (await import('./backup.js')).execute,
+  },
+  {
+    name: 'restore',
+    summary: 'check a backup and put it in place of a data folder',
+    positionals: ['DIR'],
+    options: { data: DATA },
+    load: async () => (await import('./restore.js')).execute,
+  },
+];
+
+const REMOTE: readonly Verb[] = [
+  {
+    name: 'ingest',
+    summary: 'send a message to a node: read, kept, committed to on the ledger',
+    positionals: ['FILE'],
+    options: NODE_OPTIONS,
+    load: async () => (await import('./ingest.js')).execute,
+  },
+  {
+    name: 'records',
+    summary: 'list records, or show one as far as you may see it',
+    positionals: ['ID?'],
+    options: {
+      ...NODE_OPTIONS,
+      first: FIRST,
+      kind: { type: 'string', hint: 'KIND', help: 'manifest, passengerList, declaration, …' },
+    },
+    load: async () => (await import('./records.js')).execute,
+  },
+  {
+    name: 'share',
+    summary: 'release the agreed fields of a record to one recipient',
+    positionals: ['ID'],
+    options: {
+      ...NODE_OPTIONS,
+      to: { type: 'string', hint: 'MSPID', help: 'the recipient' },
+      purpose: { type: 'string', hint: 'PURPOSE', help: 'what for, e.g. risk-assessment' },
+      agreement: { type: 'string', hint: 'ID', help: 'the agreement, when several fit' },
+      also: {
+        type: 'string',
+        hint: 'PATTERN',
+        help: 'insist on a field beyond the agreement (the contract refuses it)',
+        multiple: true,
+      },
+    },
+    notes: ['Exit code: 0 delivered or queued, 1 refused.'],
+    load: async () => (await import('./share.js')).execute,
+  },
+  {
+    name: 'alerts',
+    summary: 'the risk queue with its reasons',
+    positionals: [],
+    options: {
+      ...NODE_OPTIONS,
+      first: FIRST,
+      typology: { type: 'string', hint: 'ID', help: 'only this typology' },
+      follow: { type: 'boolean', help: 'print alerts as they are raised, until stopped' },
+      after: { type: 'string', hint: 'CURSOR', help: 'with --follow: continue after this alert' },
+    },
+    load: async () => (await import('./alerts.js')).execute,
+  },
+  {
+    name: 'certify',
+    summary: 'apply for a certificate with an application in canonical JSON',
+    positionals: ['FILE'],
+    options: { ...NODE_OPTIONS, out: OUT },
+    notes: ['Exit code: 0 issued, 1 refused, rejected or sent to an officer.'],
+    load: async () => (await import('./certify.js')).execute,
+  },
+  {
+    name: 'certificates',
+    summary: 'list certificates, show or save one, or revoke it',
+    positionals: ['ID?'],
+    options: {
+      ...NODE_OPTIONS,
+      first: FIRST,
+      out: OUT,
+      revoke: { type: 'string', hint: 'REASON', help: 'revoke it, e.g. non-compliance-found' },
+    },
+    load: async () => (await import('./certificates.js')).execute,
+  },
+  {
+    name: 'trust',
+    summary: 'download the signed trust list (no account needed)',
+    positionals: [],
+    options: { ...NODE_OPTIONS, out: OUT },
+    load: async () => (await import('./trust.js')).execute,
+  },
+  {
+    name: 'graph',
+    summary: 'rebuild the knowledge graph from the ledger, or verify that it is equal',
+    positionals: ['rebuild|verify'],
+    options: NODE_OPTIONS,
+    notes: ['Exit code of verify: 0 equal, 1 different.'],
+    load: async () => (await import('./graph.js')).execute,
+  },
+];
+
+export const VERBS: readonly Verb[] = [...LOCAL, ...REMOTE];

@@ -1,0 +1,237 @@
+/**
+ * The composition root: one organisation's node on one screen. Everything is built here, from a configuration and what
+ * the process shares (ledger connection, scorer, clock, log), and taken down in reverse order.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { OrganisationRole } from '../chaincode/index.js';
+import { openGraphStore } from '../graph/index.js';
+import type { Scorer } from '../models/index.js';
+import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
+import { NodeStore, Outbox, PlatformFault } from '../network/index.js';
+import type { NodeApplication } from './application.js';
+import { AlertLog } from './application/alerts.js';
+import { CertificateDesk } from './application/certificate-desk.js';
+import { Follower } from './application/follower.js';
+import { createApplication } from './application/node-application.js';
+import type { NodeParts } from './application/parts.js';
+import { RiskWatch } from './application/risk-watch.js';
+import { sweepRetention } from './application/retention.js';
+import type { ShareJob } from './application/share.js';
+import { deliverShare } from './application/share.js';
+import { nodeReadings, nodeReadiness } from './application/vital-signs.js';
+import type { DevelopmentIssuer } from './auth/development-issuer.js';
+import { createDevelopmentIssuer } from './auth/development-issuer.js';
+import { createTokenVerifier } from './auth/token-verifier.js';
+import type { TrustedIssuer } from './auth/token-verifier.js';
+import { createHttpServer } from './http/server.js';
+import { createMetrics } from './observe/metrics.js';
+
+export interface NodeConfig {
+  readonly name: string;
+  readonly displayName: string;
+  readonly mspId: string;
+  readonly countryCode: string;
+  readonly roles: readonly OrganisationRole[];
+  /** Folder of this node's own data. */
+  readonly dir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly profile: 'development' | 'production';
+  readonly graph?: 'grafeo' | 'memory';
+  readonly version: string;
+  /** Token issuers that the node trusts, besides the development issuer of the development profile. */
+  readonly issuers?: readonly TrustedIssuer[];
+}
+
+/** What several nodes of a process share, and what tests replace. */
+export interface NodeResources {
+  readonly ledger: Ledger;
+  readonly identity: OrganisationIdentity;
+  readonly scorer: Scorer;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Only one node of a process reports the process's own metrics. */
+  readonly processMetrics?: boolean;
+}
+
+export interface Node extends AsyncDisposable {
+  readonly config: NodeConfig;
+  readonly application: NodeApplication;
+  readonly url: string;
+  /** Present in the development profile. */
+  readonly issuer?: DevelopmentIssuer;
+  /** Waits until ledger, graph, detectors and certificate batches have nothing to do. */
+  settled(): Promise<void>;
+}
+
+const RETENTION_SWEEP_MS = 60 * 60 * 1000;
+
+/** Starts a node; it serves when the promise resolves. */
+export async function createNode(config: NodeConfig, resources: NodeResources): Promise<Node> {
+  const stack = new AsyncDisposableStackLike();
+  try {
+    return await assemble(config, resources, stack);
+  } catch (cause) {
+    await stack.dispose();
+    throw cause;
+  }
+}
+
+async function assemble(
+  config: NodeConfig,
+  resources: NodeResources,
+  stack: AsyncDisposableStackLike,
+): Promise<Node> {
+  const { ledger, identity, scorer, clock, log } = resources;
+  const store = stack.use(await NodeStore.open(`${config.dir}/store`));
+  const graph = stack.use(await openGraph(config, log));
+  const { name, displayName, mspId, countryCode, roles } = config;
+  const parts: NodeParts = {
+    identity: { name, displayName, mspId, countryCode, roles },
+    signer: identity.signer,
+    ...{ ledger, store, graph, scorer, clock, log, randomBytes },
+  };
+  const personSalt = await openPersonSalt(store);
+  const alerts = await AlertLog.open(store);
+  const watch = stack.use(new RiskWatch(parts, alerts));
+  const outbox = stack.use(
+    new Outbox<ShareJob>({
+      ...{ store, clock, random: Math.random },
+      deliver: (entry) => deliverShare(parts, entry),
+    }),
+  );
+  const desk = stack.use(await CertificateDesk.open(parts));
+  const follower = stack.use(
+    new Follower({
+      ...{ parts, personSalt },
+      onApplied: async (event, recordIds) => {
+        desk.ledgerChanged(event);
+        await watch.changed(recordIds, event.position);
+      },
+    }),
+  );
+  await follower.start();
+  await outbox.resume();
+  startSweeps(parts, stack);
+  const application = createApplication({ parts, outbox, follower, alerts, desk, personSalt });
+  const { url, issuer } = await serve(config, resources, {
+    parts,
+    outbox,
+    follower,
+    application,
+    stack,
+  });
+  return {
+    ...{ config, application, url },
+    ...(issuer ? { issuer } : {}),
+    settled: async () => {
+      await desk.settled();
+      const { height } = await ledger.info();
+      if (height > 0) await follower.passed(height - 1);
+      await watch.settle();
+    },
+    [Symbol.asyncDispose]: () => stack.dispose(),
+  };
+}
+
+interface Served {
+  readonly parts: NodeParts;
+  readonly outbox: Outbox<ShareJob>;
+  readonly follower: Follower;
+  readonly application: NodeApplication;
+  readonly stack: AsyncDisposableStackLike;
+}
+
+async function serve(
+  config: NodeConfig,
+  { clock, log, processMetrics = true, identity }: NodeResources,
+  { parts, outbox, follower, application, stack }: Served,
+): Promise<{ url: string; issuer?: DevelopmentIssuer }> {
+  const { profile, version } = config;
+  const audience = `urn:guanlian:node:${config.name}`;
+  const issuer =
+    profile === 'development'
+      ? await createDevelopmentIssuer({
+          ...{ dir: `${config.dir}/keys`, node: config.name, mspId: config.mspId },
+          ...{ audience, profile, clock },
+        })
+      : undefined;
+  const issuers = [...(config.issuers ?? []), ...(issuer ? [issuer.trusted] : [])];
+  if (issuers.length === 0) {
+    throw new PlatformFault(
+      'NO_TOKEN_ISSUER',
+      `node ${config.name} trusts no token issuer: configure one`,
+    );
+  }
+  const server = createHttpServer({
+    ...{ application, profile, version, log, clock },
+    tokens: createTokenVerifier({ issuers, audience, profile, clock }),
+    metrics: createMetrics({
+      ...{ node: config.name, processMetrics },
+      readings: () => nodeReadings({ parts, outbox, follower, identity }),
+      onFailure: (cause) => log.error({ err: cause }, 'the node could not read its own state'),
+    }),
+    readiness: () => nodeReadiness({ parts, follower }),
+    ...(issuer ? { issuer } : {}),
+  });
+  stack.defer(() => server.close());
+  const { url } = await server.listen(config.port, config.host);
+  return { url, ...(issuer ? { issuer } : {}) };
+}
+
+/** A damaged graph is only a projection: it is set aside and rebuilt from the ledger, and the log says so. */
+async function openGraph(config: NodeConfig, log: Logger): ReturnType<typeof openGraphStore> {
+  const dir = `${config.dir}/graph`;
+  const options = { dir, ...(config.graph ? { engine: config.graph } : {}) };
+  try {
+    return await openGraphStore(options);
+  } catch (cause) {
+    if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
+    const { rename } = await import('node:fs/promises');
+    await rename(dir, `${dir}.damaged-${Date.now()}`);
+    log.error({ err: cause }, 'the graph was damaged; it is set aside and rebuilt from the ledger');
+    return openGraphStore(options);
+  }
+}
+
+/** Pseudonyms of persons are this node's own: they cannot be joined with another node's graph. */
+async function openPersonSalt(store: NodeStore): Promise<string> {
+  const known = await store.get<string>('node', 'personSalt');
+  if (known !== undefined) return known;
+  const salt = randomBytes(16).toString('base64url');
+  await store.put('node', 'personSalt', salt);
+  return salt;
+}
+
+function startSweeps(parts: NodeParts, stack: AsyncDisposableStackLike): void {
+  const sweep = (): void => {
+    sweepRetention(parts).catch((cause: unknown) =>
+      parts.log.error(
+        { err: cause },
+        'the retention sweep failed; the backlog metric shows what is due',
+      ),
+    );
+  };
+  const timer = setInterval(sweep, RETENTION_SWEEP_MS);
+  timer.unref();
+  stack.defer(async () => clearInterval(timer));
+}
+
+/** Takes resources down in reverse order (AsyncDisposableStack, which Node 20 lacks). */
+class AsyncDisposableStackLike {
+  readonly #steps: (() => Promise<void>)[] = [];
+
+  use<T extends AsyncDisposable>(resource: T): T {
+    this.#steps.push(async () => resource[Symbol.asyncDispose]());
+    return resource;
+  }
+
+  defer(step: () => Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  async dispose(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+  }
+}

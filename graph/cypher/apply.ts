@@ -1,0 +1,164 @@
+/** One change of the graph as Cypher, inside one transaction: statements first, then the nodes and relationships they make. */
+import { refOf, relationshipId, relationshipParts } from '../identity.js';
+import type { Statement } from '../statement.js';
+import { statementsOf } from '../statement.js';
+import type { GraphChange } from '../store.js';
+import type { Label, RelationshipType } from '../vocabulary.js';
+import { writeCheckpoint } from './checkpoint.js';
+import type { StoredProperties } from './entities.js';
+import { deleteEntities, entitiesById, upsertEntities } from './entities.js';
+import type { EndsRow, RelationshipRow } from './relationships.js';
+import { deleteRelationships, relationshipsBetween, upsertRelationships } from './relationships.js';
+import { carriedOn, touchedFacts } from './revision.js';
+import type { RunCypher } from './runner.js';
+import { SCHEMA_VERSION } from './schema.js';
+import {
+  createStatements,
+  deleteStatements,
+  statementsOfFacts,
+  statementsOfRecords,
+} from './statements.js';
+import { isRelationship, rowOf, statementOf, storedOf, withSearch } from './stored.js';
+
+/** Rows per statement: larger lists are sent in parts. */
+const BATCH = 1000;
+
+/** The statements a change leaves behind and the records it touches; made before any transaction starts. */
+export interface PreparedChange {
+  readonly records: readonly string[];
+  readonly brought: readonly Statement[];
+  readonly checkpoint: GraphChange['checkpoint'];
+}
+
+/** Checks and orders a change. Throws PlatformFault GRAPH_FACT_INVALID. */
+export function prepared(change: GraphChange): PreparedChange {
+  const byRecord = new Map(
+    change.facts.map((facts) => [facts.provenance.recordId, statementsOf(facts)]),
+  );
+  for (const recordId of change.remove) byRecord.set(recordId, []);
+  const { checkpoint } = change;
+  return { records: [...byRecord.keys()], brought: [...byRecord.values()].flat(), checkpoint };
+}
+
+/** Writes a prepared change. Answers whether anything was taken out of the graph. */
+export async function applyChange(
+  run: RunCypher,
+  { records, brought, checkpoint }: PreparedChange,
+): Promise<boolean> {
+  const gone = (
+    await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
+  ).map(statementOf);
+  if (gone.length > 0) await inBatches(records, (part) => run(deleteStatements, { records: part }));
+  await inBatches(brought.map(rowOf), (rows) => run(createStatements, { rows }));
+  const stored = await nextStored(run, gone, brought);
+  await writeNodes(run, stored);
+  await writeRelationships(run, stored);
+  await removeVanished(run, stored);
+  await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION });
+  return gone.length > 0;
+}
+
+/** What is to be stored for each touched fact; undefined for facts that nobody states any more. */
+type NextStored = ReadonlyMap<string, StoredProperties | undefined>;
+
+async function nextStored(
+  run: RunCypher,
+  gone: readonly Statement[],
+  brought: readonly Statement[],
+): Promise<NextStored> {
+  const touched = touchedFacts(gone, brought);
+  const now = await currentlyStored(
+    run,
+    touched.map(({ fact }) => fact),
+  );
+  const next = new Map<string, StoredProperties | undefined>();
+  const unsure: string[] = [];
+  for (const change of touched) {
+    const known = now.get(change.fact);
+    const isNew = known === undefined && change.gone.length === 0;
+    const stored = isNew ? storedOf(change.brought) : carriedOn(change, known);
+    if (stored === undefined) unsure.push(change.fact);
+    else next.set(change.fact, stored);
+  }
+  const rows = await inBatches(unsure, (facts) => run(statementsOfFacts, { facts }));
+  for (const fact of unsure) next.set(fact, undefined);
+  for (const { fact, brought: left } of touchedFacts([], rows.map(statementOf)))
+    next.set(fact, storedOf(left));
+  return next;
+}
+
+async function currentlyStored(
+  run: RunCypher,
+  facts: readonly string[],
+): Promise<ReadonlyMap<string, StoredProperties>> {
+  const ids = facts.filter((fact) => !isRelationship(fact));
+  const nodes = await inBatches(ids, (part) => run(entitiesById, { ids: part }));
+  const stored = new Map(nodes.map(({ id, properties }) => [id, properties]));
+  for (const [type, rows] of endsByType(facts.filter(isRelationship)))
+    for (const found of await inBatches(rows, (part) =>
+      run(relationshipsBetween[type], { rows: part }),
+    ))
+      stored.set(relationshipId(type, refOf(found.from), refOf(found.to)), found.properties);
+  return stored;
+}
+
+async function writeNodes(run: RunCypher, stored: NextStored): Promise<void> {
+  const byLabel = new Map<Label, { id: string; properties: StoredProperties }[]>();
+  for (const [id, properties] of stored) {
+    if (isRelationship(id) || properties === undefined) continue;
+    const { label } = refOf(id);
+    const rows = byLabel.get(label) ?? [];
+    byLabel.set(label, rows);
+    rows.push({ id, properties: withSearch(id, properties) });
+  }
+  for (const [label, rows] of byLabel)
+    await inBatches(rows, (part) => run(upsertEntities[label], { rows: part }));
+}
+
+async function writeRelationships(run: RunCypher, stored: NextStored): Promise<void> {
+  const byType = new Map<RelationshipType, RelationshipRow[]>();
+  for (const [fact, properties] of stored) {
+    if (!isRelationship(fact) || properties === undefined) continue;
+    const { type, from, to } = endsOf(fact);
+    const rows = byType.get(type) ?? [];
+    byType.set(type, rows);
+    rows.push({ from, to, properties });
+  }
+  for (const [type, rows] of byType)
+    await inBatches(rows, (part) => run(upsertRelationships[type], { rows: part }));
+}
+
+async function removeVanished(run: RunCypher, stored: NextStored): Promise<void> {
+  const vanished = [...stored].filter(([, properties]) => properties === undefined);
+  const facts = vanished.map(([fact]) => fact);
+  for (const [type, rows] of endsByType(facts.filter(isRelationship)))
+    await inBatches(rows, (part) => run(deleteRelationships[type], { rows: part }));
+  const ids = facts.filter((fact) => !isRelationship(fact));
+  await inBatches(ids, (part) => run(deleteEntities, { ids: part }));
+}
+
+function endsByType(facts: readonly string[]): ReadonlyMap<RelationshipType, EndsRow[]> {
+  const byType = new Map<RelationshipType, EndsRow[]>();
+  for (const fact of facts) {
+    const { type, from, to } = endsOf(fact);
+    const rows = byType.get(type) ?? [];
+    byType.set(type, rows);
+    rows.push({ from, to });
+  }
+  return byType;
+}
+
+function endsOf(fact: string): EndsRow & { readonly type: RelationshipType } {
+  const [, from = '', to = ''] = fact.split('\n');
+  return { type: relationshipParts(fact).type, from, to };
+}
+
+async function inBatches<T, R>(
+  items: readonly T[],
+  send: (part: readonly T[]) => Promise<readonly R[]>,
+): Promise<readonly R[]> {
+  const answers: R[] = [];
+  for (let i = 0; i < items.length; i += BATCH)
+    for (const answer of await send(items.slice(i, i + BATCH))) answers.push(answer);
+  return answers;
+}

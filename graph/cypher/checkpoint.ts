@@ -1,0 +1,31 @@
+/** The graph's place in the ledger, kept in the graph itself so that facts and place change in one transaction. */
+import type { NoRows } from './query.js';
+import { cypher } from './query.js';
+
+/** Where the graph stands; block −1 stands for a graph that has seen nothing. */
+export interface CheckpointRow {
+  readonly block: number;
+  readonly tx: number;
+  readonly version: number;
+}
+
+export const readCheckpoint = cypher<Record<never, never>, CheckpointRow>({
+  name: 'readCheckpoint',
+  text: "MATCH (c:Checkpoint {id: 'graph'}) RETURN c.block AS block, c.tx AS tx, c.version AS version",
+  parameters: [],
+  columns: ['block', 'tx', 'version'],
+});
+
+export const writeCheckpoint = cypher<CheckpointRow, NoRows>({
+  name: 'writeCheckpoint',
+  text: "MERGE (c:Checkpoint {id: 'graph'}) SET c.block = $block, c.tx = $tx, c.version = $version",
+  parameters: ['block', 'tx', 'version'],
+  columns: [],
+});
+
+export const deleteEverything = cypher<Record<never, never>, NoRows>({
+  name: 'deleteEverything',
+  text: 'MATCH (n) DETACH DELETE n',
+  parameters: [],
+  columns: [],
+});

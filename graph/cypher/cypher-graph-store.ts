@@ -1,0 +1,229 @@
+/** The graph port over any engine that speaks the Cypher catalogue. */
+import { PlatformFault } from '../../network/index.js';
+import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
+import { byText, nodeId, refOf, relationshipId } from '../identity.js';
+import { walk } from '../neighbourhood.js';
+import { ranked, searchWords } from '../search-text.js';
+import { digestOf } from '../statement.js';
+import type {
+  CoTravel,
+  Entity,
+  EntityRef,
+  GraphChange,
+  GraphCounts,
+  GraphPosition,
+  GraphStore,
+  GraphStoreDescription,
+  Neighbourhood,
+  Relationship,
+  SharedAttribute,
+} from '../store.js';
+import type { RelationshipType } from '../vocabulary.js';
+import { applyChange, prepared } from './apply.js';
+import { deleteEverything, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { countByLabel, entitiesById, searchEntities } from './entities.js';
+import type { FoundRelationship } from './relationships.js';
+import {
+  countRelationships,
+  neighbours,
+  relationshipsAmong,
+  relationshipsOfType,
+} from './relationships.js';
+import type { CypherRunner, RunCypher } from './runner.js';
+import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { allStatements, recordsOfFacts } from './statements.js';
+import { factProperties, statementOf } from './stored.js';
+
+/** Opens the store over a runner: sets the schema up, and empties a graph that another version wrote. */
+export async function openCypherGraphStore(runner: CypherRunner): Promise<GraphStore> {
+  await runner.schema(SCHEMA[runner.engine]);
+  const reason = await runner.transaction('write', async (run) => {
+    const [row] = await run(readCheckpoint, {});
+    if (row === undefined || row.version === SCHEMA_VERSION) return undefined;
+    await run(deleteEverything, {});
+    return `the graph was written by version ${row.version} and was emptied; it refills from the ledger`;
+  });
+  return new CypherGraphStore(runner, reason);
+}
+
+class CypherGraphStore implements GraphStore {
+  readonly #runner: CypherRunner;
+  readonly #reason: string | undefined;
+  /** Changes one after the other: the last one begun. */
+  #writing: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(runner: CypherRunner, reason: string | undefined) {
+    this.#runner = runner;
+    this.#reason = reason;
+  }
+
+  describe(): GraphStoreDescription {
+    const reason = this.#reason === undefined ? {} : { reason: this.#reason };
+    return { engine: this.#runner.engine, persistent: true, ...reason };
+  }
+
+  async apply(change: GraphChange): Promise<void> {
+    const ready = prepared(change);
+    await this.#write(async (run) => applyChange(run, ready));
+  }
+
+  async checkpoint(): Promise<GraphPosition | undefined> {
+    return this.#read(async (run) => {
+      const [row] = await run(readCheckpoint, {});
+      return row === undefined || row.block < 0 ? undefined : { block: row.block, tx: row.tx };
+    });
+  }
+
+  async entity(ref: EntityRef): Promise<Entity | undefined> {
+    return this.#read(async (run) => (await entities(run, [nodeId(ref)]))[0]);
+  }
+
+  async search(text: string, limit: number): Promise<readonly Entity[]> {
+    const words = searchWords(text);
+    if (words.length === 0) return [];
+    return this.#read(async (run) => {
+      const found = await run(searchEntities, { words });
+      const candidates = found.map(({ id, name }) => ({
+        ref: refOf(id),
+        ...(typeof name === 'string' ? { name } : {}),
+      }));
+      return entities(run, ranked(candidates, text, limit).map(nodeId));
+    });
+  }
+
+  async neighbourhood(query: {
+    readonly ref: EntityRef;
+    readonly hops: number;
+    readonly limit: number;
+  }): Promise<Neighbourhood | undefined> {
+    return this.#read(async (run) => {
+      const start = nodeId(query.ref);
+      if ((await run(entitiesById, { ids: [start] })).length === 0) return undefined;
+      const { ids, truncated } = await walk(start, query, async (near) =>
+        (await run(neighbours, { ids: near })).map(({ id }) => id),
+      );
+      const found = await run(relationshipsAmong, { ids });
+      const relationships = await related(run, found);
+      return { nodes: await entities(run, ids), relationships, truncated };
+    });
+  }
+
+  async sharedAttributes(types: readonly RelationshipType[]): Promise<readonly SharedAttribute[]> {
+    return this.#read(async (run) => sharedPairs(await ofTypes(run, types)));
+  }
+
+  async coTravel(): Promise<readonly CoTravel[]> {
+    return this.#read(async (run) => coTravelRows(await ofTypes(run, ['FLEW_ON'])));
+  }
+
+  async counts(): Promise<GraphCounts> {
+    return this.#read(async (run) => {
+      const labels = [...(await run(countByLabel, {}))].sort((a, b) => byText(a.label, b.label));
+      const [relationships] = await run(countRelationships, {});
+      return {
+        nodes: labels.reduce((sum, { total }) => sum + total, 0),
+        relationships: relationships?.total ?? 0,
+        byLabel: Object.fromEntries(labels.map(({ label, total }) => [label, total])),
+      };
+    });
+  }
+
+  async digest(): Promise<string> {
+    return this.#read(async (run) => digestOf((await run(allStatements, {})).map(statementOf)));
+  }
+
+  async clear(): Promise<void> {
+    await this.#write(async (run) => {
+      await run(deleteEverything, {});
+      await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION });
+      return true;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing;
+    await this.#runner.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #read<T>(work: (run: RunCypher) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    return this.#runner.transaction('read', work);
+  }
+
+  /** Runs a change after those before it; `work` answers whether data was removed that must leave the files. */
+  async #write(work: (run: RunCypher) => Promise<boolean>): Promise<void> {
+    this.#assertOpen();
+    const written = this.#writing.then(async () => {
+      if (await this.#runner.transaction('write', work)) await this.#runner.forgetRemoved();
+    });
+    // The next change waits for this one but does not inherit its failure, which the caller of this one gets.
+    this.#writing = written.catch(() => undefined);
+    await written;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
+  }
+}
+
+async function entities(run: RunCypher, ids: readonly string[]): Promise<Entity[]> {
+  const found = new Map(
+    (await run(entitiesById, { ids })).map(({ id, properties }) => [id, properties]),
+  );
+  const records = await recordsOf(run, ids);
+  return ids.flatMap((id) => {
+    const stored = found.get(id);
+    if (stored === undefined) return [];
+    return [entityOf(refOf(id), factProperties(stored), records.get(id) ?? [])];
+  });
+}
+
+async function related(
+  run: RunCypher,
+  found: readonly FoundRelationship[],
+): Promise<Relationship[]> {
+  const ordered = found
+    .map(({ type, from, to, properties }) => {
+      const ends = { type, from: refOf(from), to: refOf(to) };
+      return { ends, properties, fact: relationshipId(type, ends.from, ends.to) };
+    })
+    .sort((a, b) => byText(a.fact, b.fact));
+  const records = await recordsOf(
+    run,
+    ordered.map(({ fact }) => fact),
+  );
+  return ordered.map(({ ends, properties, fact }) =>
+    relationshipOf(ends, factProperties(properties), records.get(fact) ?? []),
+  );
+}
+
+async function ofTypes(
+  run: RunCypher,
+  types: readonly RelationshipType[],
+): Promise<readonly Relationship[]> {
+  const found: FoundRelationship[] = [];
+  for (const type of types)
+    for (const row of await run(relationshipsOfType[type], {})) found.push(row);
+  return related(run, found);
+}
+
+async function recordsOf(
+  run: RunCypher,
+  facts: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await run(recordsOfFacts, { facts });
+  const records = new Map<string, string[]>();
+  for (const { fact, record } of rows) {
+    const known = records.get(fact);
+    if (known) known.push(record);
+    else records.set(fact, [record]);
+  }
+  return records;
+}

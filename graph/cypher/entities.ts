@@ -1,0 +1,63 @@
+/** Nodes in Cypher: `(:Entity:Company {id, search, asOf, …})`, one statement per label since labels are static text. */
+import type { Label } from '../vocabulary.js';
+import { LABELS } from '../vocabulary.js';
+import type { CypherQuery, NoRows } from './query.js';
+import { cypher } from './query.js';
+
+/** Properties as stored: those of the facts, and `id`, `asOf` and `search` of our own. */
+export type StoredProperties = Readonly<Record<string, string | number | boolean>>;
+
+/** A node to write: `properties` replace all that it had and hold the id again. */
+export interface EntityRow {
+  readonly id: string;
+  readonly properties: StoredProperties;
+}
+
+/** Writes nodes of one label. */
+export const upsertEntities: Readonly<
+  Record<Label, CypherQuery<{ rows: readonly EntityRow[] }, NoRows>>
+> = Object.fromEntries(
+  LABELS.map((label) => [
+    label,
+    cypher<{ rows: readonly EntityRow[] }, NoRows>({
+      name: `upsertEntities${label}`,
+      text: `UNWIND $rows AS row MERGE (e:Entity {id: row.id}) ON CREATE SET e:${label} SET e = row.properties`,
+      parameters: ['rows'],
+      columns: [],
+    }),
+  ]),
+) as Record<Label, CypherQuery<{ rows: readonly EntityRow[] }, NoRows>>;
+
+export const entitiesById = cypher<
+  { ids: readonly string[] },
+  { id: string; properties: StoredProperties }
+>({
+  name: 'entitiesById',
+  text: 'UNWIND $ids AS id MATCH (e:Entity {id: id}) RETURN e.id AS id, properties(e) AS properties',
+  parameters: ['ids'],
+  columns: ['id', 'properties'],
+});
+
+export const deleteEntities = cypher<{ ids: readonly string[] }, NoRows>({
+  name: 'deleteEntities',
+  text: 'UNWIND $ids AS id MATCH (e:Entity {id: id}) DETACH DELETE e',
+  parameters: ['ids'],
+  columns: [],
+});
+
+export const searchEntities = cypher<
+  { words: readonly string[] },
+  { id: string; name: string | number | boolean | null }
+>({
+  name: 'searchEntities',
+  text: 'MATCH (e:Entity) WHERE all(word IN $words WHERE e.search CONTAINS word) RETURN e.id AS id, e.name AS name',
+  parameters: ['words'],
+  columns: ['id', 'name'],
+});
+
+export const countByLabel = cypher<Record<never, never>, { label: string; total: number }>({
+  name: 'countByLabel',
+  text: "MATCH (e:Entity) UNWIND labels(e) AS label WITH label, count(*) AS total WHERE label <> 'Entity' RETURN label AS label, total AS total",
+  parameters: [],
+  columns: ['label', 'total'],
+});

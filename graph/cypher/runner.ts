@@ -1,0 +1,20 @@
+/** What an engine must do to serve the catalogue: run statements in transactions. Grafeo today; a Neo4j runner fits the same four methods. */
+import type { CypherQuery } from './query.js';
+
+/** Runs one statement of the catalogue inside a transaction. Integers come back as numbers. */
+export type RunCypher = <P extends object, R extends object>(
+  query: CypherQuery<P, R>,
+  parameters: P,
+) => Promise<readonly R[]>;
+
+/** An engine that speaks Cypher. */
+export interface CypherRunner {
+  readonly engine: 'grafeo' | 'neo4j';
+  /** Runs schema statements, each by itself; they may be repeated. */
+  schema(statements: readonly string[]): Promise<void>;
+  /** One transaction: committed when the work ends, rolled back when it throws. Work may run again after a conflict. */
+  transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T>;
+  /** Makes removed data leave the files, where the engine lets us ask for it. */
+  forgetRemoved(): Promise<void>;
+  close(): Promise<void>;
+}

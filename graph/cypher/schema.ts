@@ -1,0 +1,24 @@
+/**
+ * Constraints and indexes: the one dialect-specific file. Grafeo's UNIQUE constraint does not index, so an index stands
+ * beside it; in Neo4j the constraint brings its own.
+ */
+
+const UNIQUE_ENTITY =
+  'CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE';
+const STATEMENT_INDEXES: readonly string[] = [
+  'CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact)',
+  'CREATE INDEX statement_record IF NOT EXISTS FOR (s:Statement) ON (s.record)',
+];
+
+/** Schema statements by engine. */
+export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
+  grafeo: [
+    UNIQUE_ENTITY,
+    'CREATE INDEX entity_id_index IF NOT EXISTS FOR (e:Entity) ON (e.id)',
+    ...STATEMENT_INDEXES,
+  ],
+  neo4j: [UNIQUE_ENTITY, ...STATEMENT_INDEXES],
+};
+
+/** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
+export const SCHEMA_VERSION = 1;

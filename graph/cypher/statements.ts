@@ -1,0 +1,62 @@
+/** Statements of records in Cypher: `(:Statement)` nodes, found by the fact they are about and by the record that made them. */
+import type { NoRows } from './query.js';
+import { cypher } from './query.js';
+
+/** A statement as it is stored; `said` is the JSON of its properties. */
+export interface StatementRow {
+  readonly fact: string;
+  readonly record: string;
+  readonly revision: number;
+  readonly owner: string;
+  readonly block: number;
+  readonly tx: number;
+  readonly said: string;
+}
+
+const COLUMNS = ['fact', 'record', 'revision', 'owner', 'block', 'tx', 'said'] as const;
+const RETURNED = COLUMNS.map((column) => `s.${column} AS ${column}`).join(', ');
+
+export const statementsOfRecords = cypher<{ records: readonly string[] }, StatementRow>({
+  name: 'statementsOfRecords',
+  text: `UNWIND $records AS record MATCH (s:Statement {record: record}) RETURN ${RETURNED}`,
+  parameters: ['records'],
+  columns: COLUMNS,
+});
+
+export const statementsOfFacts = cypher<{ facts: readonly string[] }, StatementRow>({
+  name: 'statementsOfFacts',
+  text: `UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN ${RETURNED}`,
+  parameters: ['facts'],
+  columns: COLUMNS,
+});
+
+export const recordsOfFacts = cypher<
+  { facts: readonly string[] },
+  Pick<StatementRow, 'fact' | 'record'>
+>({
+  name: 'recordsOfFacts',
+  text: 'UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN s.fact AS fact, s.record AS record',
+  parameters: ['facts'],
+  columns: ['fact', 'record'],
+});
+
+export const allStatements = cypher<Record<never, never>, StatementRow>({
+  name: 'allStatements',
+  text: `MATCH (s:Statement) RETURN ${RETURNED}`,
+  parameters: [],
+  columns: COLUMNS,
+});
+
+export const deleteStatements = cypher<{ records: readonly string[] }, NoRows>({
+  name: 'deleteStatements',
+  text: 'UNWIND $records AS record MATCH (s:Statement {record: record}) DELETE s',
+  parameters: ['records'],
+  columns: [],
+});
+
+export const createStatements = cypher<{ rows: readonly StatementRow[] }, NoRows>({
+  name: 'createStatements',
+  text: 'UNWIND $rows AS row CREATE (s:Statement) SET s = row',
+  parameters: ['rows'],
+  columns: [],
+});

@@ -1,0 +1,53 @@
+/** Between statements and what Cypher stores of them. */
+import { refOf, relationshipParts } from '../identity.js';
+import { searchable } from '../search-text.js';
+import type { Statement } from '../statement.js';
+import { inLedgerOrder, mergedProperties } from '../statement.js';
+import type { Properties } from '../store.js';
+import type { StoredProperties } from './entities.js';
+import { asOf } from './revision.js';
+import type { StatementRow } from './statements.js';
+
+/** A statement as a row. */
+export function rowOf({ fact, provenance, properties }: Statement): StatementRow {
+  const { recordId, revision, owner, position } = provenance;
+  const said = JSON.stringify(properties);
+  return { fact, record: recordId, revision, owner, block: position.block, tx: position.tx, said };
+}
+
+/** A row as a statement. */
+export function statementOf(row: StatementRow): Statement {
+  const { fact, record, revision, owner, block, tx } = row;
+  const provenance = { recordId: record, revision, owner, position: { block, tx } };
+  const properties = JSON.parse(row.said) as Properties;
+  if (!isRelationship(fact))
+    return { fact, provenance, properties, subject: { kind: 'node', ref: refOf(fact) } };
+  const subject = { kind: 'relationship', ...relationshipParts(fact) } as const;
+  return { fact, provenance, properties, subject };
+}
+
+/** Whether a fact's id is that of a relationship; node ids are one line. */
+export function isRelationship(fact: string): boolean {
+  return fact.includes('\n');
+}
+
+/** What to store for a fact that these statements make; undefined when none is left. */
+export function storedOf(statements: readonly Statement[]): StoredProperties | undefined {
+  const latest = [...statements].sort(inLedgerOrder).at(-1);
+  return latest && { ...mergedProperties(statements), asOf: asOf(latest) };
+}
+
+/** A node's stored properties with its id and the text it is found by. */
+export function withSearch(id: string, stored: StoredProperties): StoredProperties {
+  const { name } = stored;
+  return { ...stored, id, search: searchable(refOf(id), typeof name === 'string' ? name : '') };
+}
+
+/** Stored properties as the facts had them, in the order of their names. */
+export function factProperties(stored: StoredProperties): Properties {
+  return Object.fromEntries(
+    Object.entries(stored)
+      .filter(([name]) => name !== 'id' && name !== 'asOf' && name !== 'search')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -1,0 +1,78 @@
+/** Checks a whole chain again: each block follows the one before, each transaction is its sender's and can be found. */
+import { blockAddress, certificateAddress, transactionAddress } from './addresses.js';
+import type { Block, BlockTransaction, Head } from './block.js';
+import { blockDefect, NO_BLOCKS, readBlock } from './block.js';
+import { creatorDefect, readCreator } from './creator.js';
+import { signedBytes, transactionId } from './proposal.js';
+import type { ShimRuntime } from './shim-runtime.js';
+import type { StoreView } from './state-store.js';
+
+export interface ChainReport {
+  readonly ok: boolean;
+  /** Blocks found whole, from block 0. */
+  readonly height: number;
+  /** Hash of the last whole block's header, hex. */
+  readonly head: string;
+  readonly defect?: { readonly block: number; readonly what: string };
+}
+
+export interface ChainOptions {
+  readonly shim: ShimRuntime;
+  readonly view: StoreView;
+  readonly channel: string;
+  readonly head: Head;
+}
+
+/** Reads every block; stops at the first defect. */
+export function checkChain(options: ChainOptions): ChainReport {
+  let head = NO_BLOCKS;
+  while (head.height < options.head.height) {
+    const number = head.height;
+    const bytes = options.view.get(blockAddress(number));
+    const what = bytes === undefined ? 'it is missing' : defectOf(options, head, bytes);
+    if (what !== undefined) {
+      return { ok: false, height: number, head: head.hash, defect: { block: number, what } };
+    }
+    head = { height: number + 1, hash: readBlock(bytes as Uint8Array).hash };
+  }
+  return { ok: true, height: head.height, head: head.hash };
+}
+
+function defectOf(options: ChainOptions, head: Head, bytes: Uint8Array): string | undefined {
+  try {
+    const defect = blockDefect(head, bytes);
+    return defect ?? transactionsDefect(options, readBlock(bytes));
+  } catch (cause) {
+    return `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
+  }
+}
+
+function transactionsDefect(options: ChainOptions, block: Block): string | undefined {
+  for (const [tx, transaction] of block.transactions.entries()) {
+    const defect = transactionDefect(options, transaction);
+    if (defect !== undefined) return `transaction ${tx}: ${defect}`;
+    if (transaction.code === 'DUPLICATE_TXID') continue;
+    const entry = options.view.get(transactionAddress(transaction.txId));
+    const place = entry && (JSON.parse(Buffer.from(entry).toString()) as { block: number });
+    if (!place || place.block !== block.number) return `transaction ${tx}: the index lacks it`;
+  }
+  return undefined;
+}
+
+function transactionDefect(
+  { shim, view, channel }: ChainOptions,
+  transaction: BlockTransaction,
+): string | undefined {
+  const { txId, time, creator, name, args } = transaction;
+  const pem = view.get(certificateAddress(creator.certificate));
+  if (pem === undefined) return "its sender's certificate is missing";
+  const certificatePem = Buffer.from(pem).toString();
+  const sender = readCreator(certificatePem);
+  if (sender.fingerprint !== creator.certificate) return "its sender's certificate was changed";
+  const nonce = Buffer.from(transaction.nonce, 'base64');
+  const header = { channel, txId, time, nonce, mspId: creator.mspId, certificatePem };
+  if (transactionId(shim, header) !== txId) return 'its id does not belong to nonce and sender';
+  const bytes = signedBytes(shim, header, { name, args });
+  const signature = Buffer.from(transaction.signature, 'base64');
+  return creatorDefect(sender, { bytes, signature, time });
+}

@@ -1,0 +1,58 @@
+/** Faults of the ledger's folder, each with its repair. */
+import { PlatformFault } from '../fault.js';
+
+/** Sorts what LevelDB says on opening. */
+export function openFault(dir: string, cause: unknown): PlatformFault {
+  const text = errorText(cause);
+  if (/lock/i.test(text)) {
+    return new PlatformFault(
+      'LEDGER_BUSY',
+      `another process uses the ledger in ${dir}; stop that process, or choose another folder`,
+      cause,
+    );
+  }
+  if (isFull(text)) return fullFault(cause);
+  return damagedFault(dir, 'it cannot be opened', cause);
+}
+
+export function writeFault(cause: unknown): PlatformFault {
+  const text = errorText(cause);
+  if (isFull(text)) return fullFault(cause);
+  return new PlatformFault(
+    'LEDGER_WRITE',
+    'the block could not be written and nothing of it counts; see the cause, then start the node again',
+    cause,
+  );
+}
+
+export function damagedFault(dir: string, what: string, cause?: unknown): PlatformFault {
+  return new PlatformFault(
+    'LEDGER_DAMAGED',
+    `the ledger in ${dir} is damaged: ${what}; restore the folder from a backup, or move it away to begin a new ledger`,
+    cause,
+  );
+}
+
+export function versionFault(dir: string, found: string, expected: string): PlatformFault {
+  return new PlatformFault(
+    'LEDGER_VERSION',
+    `the ledger in ${dir} has format ${found}, this version reads ${expected}; start the version that wrote it, or move the folder away`,
+  );
+}
+
+function fullFault(cause: unknown): PlatformFault {
+  return new PlatformFault(
+    'DISK_FULL',
+    'no space left for the ledger; free some and start the node again',
+    cause,
+  );
+}
+
+function isFull(text: string): boolean {
+  return /ENOSPC|No space left/i.test(text);
+}
+
+function errorText(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause === undefined ? String(cause) : `${String(cause)} ${errorText(cause.cause)}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * The ledger's database: one LevelDB (classic-level) for blocks, channel state and all peers' private stores.
+ * Values are not compressed, so that an erasure can be proved by searching the files for the plaintext.
+ */
+import type { ClassicLevel } from 'classic-level';
+import { PRIVATE, PRIVATE_HISTORY, PURGE_PENDING } from './addresses.js';
+import { after } from './addresses.js';
+import { openFault, writeFault } from './ledger-fault.js';
+import { SnapshotGate } from './snapshot-gate.js';
+
+type Database = ClassicLevel<string, Uint8Array>;
+export type Snapshot = ReturnType<Database['snapshot']>;
+
+/** One write of an atomic batch; without `value` the key is deleted. */
+export interface StoreOperation {
+  readonly key: string;
+  readonly value?: Uint8Array;
+}
+
+export interface Range {
+  readonly gte?: string;
+  readonly gt?: string;
+  readonly lt?: string;
+  readonly lte?: string;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+}
+
+/** Reads of one moment, or of the newest state when made without a snapshot. */
+export interface StoreView {
+  get(key: string): Uint8Array | undefined;
+  entries(range: Range): AsyncIterable<[string, Uint8Array]>;
+}
+
+export class StateStore {
+  readonly #db: Database;
+  readonly #gate = new SnapshotGate();
+  #compaction: Promise<void> | undefined;
+  #compactAgain = false;
+
+  private constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Opens or creates; throws PlatformFault LEDGER_BUSY, LEDGER_DAMAGED or DISK_FULL. */
+  static async open(dir: string): Promise<StateStore> {
+    const { ClassicLevel } = await import('classic-level');
+    const db: Database = new ClassicLevel(dir, {
+      keyEncoding: 'utf8',
+      valueEncoding: 'view',
+      compression: false,
+    });
+    try {
+      await db.open();
+    } catch (cause) {
+      throw openFault(dir, cause);
+    }
+    return new StateStore(db);
+  }
+
+  /** The newest state. */
+  readonly latest: StoreView = {
+    get: (key) => this.#db.getSync(key),
+    entries: (range) => this.#db.iterator(range),
+  };
+
+  /** Runs `work` over one unchanging moment of the store. */
+  async atOneMoment<T>(work: (view: StoreView) => Promise<T>): Promise<T> {
+    await this.#gate.enter();
+    const snapshot = this.#db.snapshot();
+    try {
+      return await work({
+        get: (key) => this.#db.getSync(key, { snapshot }),
+        entries: (range) => this.#db.iterator({ ...range, snapshot }),
+      });
+    } finally {
+      await snapshot.close();
+      this.#gate.leave();
+    }
+  }
+
+  /** Writes all or nothing, on the disk before it resolves. */
+  async write(operations: readonly StoreOperation[]): Promise<void> {
+    const batch = operations.map(({ key, value }) =>
+      value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+    );
+    try {
+      await this.#db.batch(batch, { sync: true });
+    } catch (cause) {
+      throw writeFault(cause);
+    }
+  }
+
+  /** Rewrites the private stores, so that purged values are gone from the files; resolves when they are. */
+  async compact(): Promise<void> {
+    // A run under way may have passed the newest purge already: one more run follows it.
+    this.#compactAgain = true;
+    this.#compaction ??= this.#compactWhileAsked().finally(() => {
+      this.#compaction = undefined;
+    });
+    await this.#compaction;
+  }
+
+  /** Ends after a compaction under way. */
+  async close(): Promise<void> {
+    await this.#compaction;
+    await this.#db.close();
+  }
+
+  async #compactWhileAsked(): Promise<void> {
+    while (this.#compactAgain) {
+      this.#compactAgain = false;
+      await this.#gate.alone(() => this.#rewritePrivateStores());
+    }
+    await this.write([{ key: PURGE_PENDING }]);
+  }
+
+  /**
+   * LevelDB writes a fresh value and its deletion side by side into one file when both are still in memory, and
+   * compacting a range does not touch its lowest level. Deletions at both ends of the range, written after a first
+   * flush, lie above all of it and force each file to be merged (test/network/embedded/purge.test.ts is the proof).
+   */
+  async #rewritePrivateStores(): Promise<void> {
+    for (const prefix of [PRIVATE, PRIVATE_HISTORY]) {
+      const end = after(prefix);
+      await this.#db.compactRange(prefix, end);
+      await this.write([{ key: prefix }, { key: end }]);
+      await this.#db.compactRange(prefix, `${end}\u0000`);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** The contract on each engine of this version. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { openGraphStore } from '../../../graph/index.js';
+import { graphStoreContract } from './suite.js';
+
+let root: string;
+let opened = 0;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'guanlian-graph-'));
+});
+afterAll(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+graphStoreContract('memory', () => openGraphStore({ dir: '', engine: 'memory' }));
+graphStoreContract('Grafeo', () =>
+  openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
+);
