@@ -13,7 +13,7 @@ import {
   modelsFolder,
   openModelLibrary,
 } from '../models/index.js';
-import type { Clock, OrganisationIdentity } from '../network/index.js';
+import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
 import { EmbeddedNetwork, openIdentity, PlatformFault, systemClock } from '../network/index.js';
 import type { FederationConfig } from './config.js';
 import { DataFolder } from './data-folder.js';
@@ -40,6 +40,8 @@ export interface Federation extends AsyncDisposable {
   /** What the models and graphs run on, for the banner. */
   readonly engines: { readonly graph: string; readonly model: string; readonly reason?: string };
   node(name: string): Node;
+  /** A node's own connection to the ledger, for operators and tests. */
+  ledgerOf(name: string): Ledger;
 }
 
 const CHANNEL = 'guanlian';
@@ -97,6 +99,7 @@ export async function startFederation(
     const graph = await nodes[0]!.application.graphStatus(SYSTEM);
     return {
       ...{ nodes, network, tokens, node: byName },
+      ledgerOf: (name) => network.connect(identities.get(byName(name).config.mspId)!),
       engines: {
         graph: graph.engine,
         model: scorer.engine,

@@ -43,7 +43,7 @@ function alertLines(alert: AlertRow): string[] {
   const members = alert.members.map((member) => member.name ?? `${member.label} ${member.key}`);
   return [
     `${alert.raisedAt}  ${alert.typology}  score ${alert.score}  ${alert.id}`,
-    `  who   ${members.join(', ')}`,
+    `  who   ${members.join('; ')}`,
     ...alert.reasons.map((reason) => `  why   ${reason}`),
   ];
 }

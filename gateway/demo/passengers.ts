@@ -63,6 +63,9 @@ const FLIGHTS = [
   { number: 'MQ422', from: 'DEL', to: 'SVO', day: 12 },
 ] as const;
 
+/** A tour flies out and back. */
+const GROUP_FLIGHTS = 2;
+
 /** Passenger lists of four flights in the month of `today` (YYYY-MM-DD). */
 export function passengerLists(random: SeededRandom, today: string): PassengerList[] {
   const mules = Array.from({ length: 3 }, () => person(random));
@@ -71,7 +74,7 @@ export function passengerLists(random: SeededRandom, today: string): PassengerLi
     const locator = `TR${String(i + 1)}GRP`;
     const travellers = [
       ...mules.map((p, k) => traveller(p, flight, `M${k}${random.digits(4)}`, random)),
-      ...group.map((p) => traveller(p, flight, locator, random)),
+      ...(i < GROUP_FLIGHTS ? group : []).map((p) => traveller(p, flight, locator, random)),
       ...Array.from({ length: 8 }, () =>
         traveller(person(random), flight, `P${random.digits(5)}`, random),
       ),
