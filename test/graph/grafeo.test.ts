@@ -128,6 +128,7 @@ async function writeUntilKilled(dir: string, changes: number): Promise<number> {
   const loader = path('../network/embedded/typescript-loader.mjs');
   const child = spawn(process.execPath, ['--import', loader, path('killed-writer.ts'), dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, GUANLIAN_TS_CACHE: join(dir, 'translated') },
   });
   const exited = once(child, 'exit');
   let last = -1;
