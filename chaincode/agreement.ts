@@ -5,7 +5,7 @@
 import { canonicalize } from './canonical.js';
 import { sha256Hex } from './digest.js';
 import { isFieldPattern } from './field-pattern.js';
-import { isInstant, isLedgerId, isMspId } from './identifiers.js';
+import { isInstant, isLater, isLedgerId, isMspId } from './identifiers.js';
 import type { Purpose } from './purpose.js';
 import { isPurpose } from './purpose.js';
 import type { RecordKind } from './records/record.js';
@@ -136,6 +136,7 @@ export function parseTerms(text: string): Outcome<AgreementTerms> {
     // Unparseable input is the sender's to correct: answered, not thrown.
     return invalid('text', 'canonical JSON (RFC 8785)');
   }
+  if (terms === null || typeof terms !== 'object') return invalid('text', 'a JSON object');
   const rule = TERM_RULES.find(([, holds]) => !holds(terms));
   return rule ? invalid(rule[0], rule[2]) : accepted(terms);
 }
@@ -163,7 +164,7 @@ const TERM_RULES: readonly [string, (terms: AgreementTerms) => boolean, string][
   ['validFrom', (t) => isInstant(t.validFrom), 'a UTC instant'],
   [
     'validUntil',
-    (t) => isInstant(t.validUntil) && t.validUntil > t.validFrom,
+    (t) => isInstant(t.validUntil) && isLater(t.validFrom, t.validUntil),
     'a later UTC instant',
   ],
   ['salt', (t) => typeof t.salt === 'string' && t.salt.length >= 22, '128 random bits, base64url'],
@@ -171,13 +172,18 @@ const TERM_RULES: readonly [string, (terms: AgreementTerms) => boolean, string][
 
 function isDatasetList(datasets: unknown): boolean {
   if (!Array.isArray(datasets) || datasets.length === 0) return false;
-  const list = datasets as AgreedDataset[];
-  const kinds = new Set(list.map((dataset) => dataset.kind));
+  const kinds = new Set(datasets.map((dataset: AgreedDataset | null) => dataset?.kind));
+  return kinds.size === datasets.length && datasets.every(isDataset);
+}
+
+function isDataset(value: unknown): boolean {
+  const { kind, fields } = (value ?? {}) as Partial<AgreedDataset>;
   return (
-    kinds.size === list.length &&
-    list.every(
-      (d) => RECORD_KINDS.includes(d.kind) && d.fields.length > 0 && d.fields.every(isFieldPattern),
-    )
+    kind !== undefined &&
+    RECORD_KINDS.includes(kind) &&
+    Array.isArray(fields) &&
+    fields.length > 0 &&
+    fields.every(isFieldPattern)
   );
 }
 

@@ -21,7 +21,10 @@ function write(value: unknown, depth: number): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return writeString(value);
   if (typeof value === 'number') return writeInteger(value);
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(',')}]`;
+  if (Array.isArray(value)) {
+    // Array.from visits holes too, which are then refused like any other undefined item.
+    return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
+  }
   if (typeof value === 'object') return writeObject(value as Record<string, unknown>, depth);
   throw new TypeError(`${typeof value} has no place in canonical JSON`);
 }
@@ -47,4 +50,15 @@ function writeString(value: string): string {
 
 function isWellFormed(value: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(value);
+}
+
+/** Whether the text is the canonical form of the JSON value that it holds. */
+export function isCanonical(text: unknown): text is string {
+  if (typeof text !== 'string') return false;
+  try {
+    return canonicalize(JSON.parse(text)) === text;
+  } catch {
+    // Neither JSON nor allowed in canonical JSON: then it is not canonical, which is the answer.
+    return false;
+  }
 }

@@ -4,7 +4,7 @@
  */
 import { canonicalize } from './canonical.js';
 import { isSha256Hex } from './digest.js';
-import { isLedgerId, isMspId } from './identifiers.js';
+import { isInstant, isLedgerId, isMspId } from './identifiers.js';
 import type { Outcome } from './refusal.js';
 import { accepted, refusal, refused } from './refusal.js';
 
@@ -86,21 +86,25 @@ export function anchorPayload(anchor: Omit<Anchor, 'signature'>): string {
   return canonicalize({ id, issuer, sequence, size, root, previousRoot, hashAlgorithm, createdAt });
 }
 
-/** Checks the shape of an anchor. */
+const ANCHOR_RULES: Readonly<Record<keyof Anchor, (anchor: Anchor) => boolean>> = {
+  id: (a) => isLedgerId(a.id),
+  issuer: (a) => isMspId(a.issuer),
+  sequence: (a) => Number.isSafeInteger(a.sequence) && a.sequence > 0,
+  size: (a) => Number.isSafeInteger(a.size) && a.size > 0,
+  root: (a) => isSha256Hex(a.root),
+  previousRoot: (a) => a.previousRoot === undefined || isSha256Hex(a.previousRoot),
+  hashAlgorithm: (a) => a.hashAlgorithm === 'sha-256',
+  createdAt: (a) => isInstant(a.createdAt),
+  signature: (a) => typeof a.signature === 'string',
+};
+
+/** Checks the shape of an anchor; unknown members are refused, so that nothing unsigned rides along. */
 export function checkAnchor(value: unknown): Outcome<Anchor> {
-  const anchor = value as Partial<Anchor> | null;
+  const anchor = (value ?? {}) as Anchor;
   const fits =
-    isLedgerId(anchor?.id) &&
-    isMspId(anchor.issuer) &&
-    Number.isSafeInteger(anchor.sequence) &&
-    Number.isSafeInteger(anchor.size) &&
-    (anchor.size as number) > 0 &&
-    isSha256Hex(anchor.root) &&
-    (anchor.previousRoot === undefined || isSha256Hex(anchor.previousRoot)) &&
-    anchor.hashAlgorithm === 'sha-256' &&
-    typeof anchor.signature === 'string';
-  if (fits) return accepted(anchor as Anchor);
-  return refused(
-    refusal('INVALID_INPUT', 'anchor must hold id, issuer, sequence, size, root, signature'),
-  );
+    Object.keys(anchor).every((key) => Object.hasOwn(ANCHOR_RULES, key)) &&
+    Object.values(ANCHOR_RULES).every((holds) => holds(anchor));
+  if (fits) return accepted(anchor);
+  const members = Object.keys(ANCHOR_RULES).join(', ');
+  return refused(refusal('INVALID_INPUT', `anchor must hold exactly ${members}`));
 }

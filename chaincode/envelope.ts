@@ -4,7 +4,7 @@
  */
 import { canonicalize } from './canonical.js';
 import { isSha256Hex } from './digest.js';
-import { isInstant, isLedgerId, isMspId } from './identifiers.js';
+import { isInstant, isLater, isLedgerId, isMspId } from './identifiers.js';
 import { detachedKid, verifyDetached } from './jws.js';
 import type { Organisation } from './organisation.js';
 import { keyAt } from './organisation.js';
@@ -68,7 +68,7 @@ const RULES: readonly [keyof Envelope, (e: Envelope) => boolean, string][] = [
   ['createdAt', (e) => isInstant(e.createdAt), 'a UTC instant'],
   [
     'retainUntil',
-    (e) => isInstant(e.retainUntil) && e.retainUntil > e.createdAt,
+    (e) => isInstant(e.retainUntil) && isLater(e.createdAt, e.retainUntil),
     'a later UTC instant',
   ],
   ['signature', (e) => typeof e.signature === 'string', 'a detached JWS'],

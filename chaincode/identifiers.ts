@@ -16,7 +16,15 @@ export function isMspId(text: unknown): text is string {
 
 /** Whether the text is a UTC instant in ISO 8601 that a calendar knows. */
 export function isInstant(text: unknown): text is string {
-  return typeof text === 'string' && INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+  if (typeof text !== 'string' || !INSTANT.test(text)) return false;
+  const at = Date.parse(text);
+  // The parser rolls 30 February over to March: only what comes back the same is in the calendar.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 19));
+}
+
+/** Whether the second instant is later; text order would put `:00.5Z` before `:00Z`. */
+export function isLater(from: string, until: string): boolean {
+  return Date.parse(until) > Date.parse(from);
 }
 
 /** The implicit private data collection of an organisation (Fabric). */

@@ -49,10 +49,10 @@ const RULES: readonly [string, (entry: Entry) => boolean, string][] = [
     (e) => typeof e.name === 'string' && e.name.length <= 200,
     'text of up to 200 characters',
   ],
-  ['countryCode', (e) => /^[A-Z]{2}$/.test(e.countryCode ?? ''), 'ISO 3166-1 alpha-2'],
+  ['countryCode', (e) => isCountry(e.countryCode), 'ISO 3166-1 alpha-2'],
   ['roles', (e) => hasRoles(e.roles), ORGANISATION_ROLES.join(', ')],
-  ['keys', (e) => (e.keys ?? []).every(isOrganisationKey), 'P-256 keys with a validity'],
-  ['authorities', (e) => (e.authorities ?? []).every(isAuthority), 'type, country, validity'],
+  ['keys', (e) => isListOf(e.keys, isOrganisationKey), 'P-256 keys with a validity'],
+  ['authorities', (e) => isListOf(e.authorities, isAuthority), 'type, country, validity'],
 ];
 
 /** Checks an organisation entry as it is proposed for the directory. */
@@ -67,8 +67,21 @@ export function checkOrganisation(value: unknown): Outcome<Organisation> {
   return accepted({ mspId, name, countryCode, roles, keys, authorities, status: 'active' });
 }
 
-function hasRoles(roles: Entry['roles']): boolean {
-  return (roles ?? []).length > 0 && (roles ?? []).every((r) => ORGANISATION_ROLES.includes(r));
+function hasRoles(roles: unknown): boolean {
+  return (
+    Array.isArray(roles) &&
+    roles.length > 0 &&
+    roles.every((role: OrganisationRole) => ORGANISATION_ROLES.includes(role))
+  );
+}
+
+/** Absent lists are empty; anything else must be a list whose items all fit. */
+function isListOf(list: unknown, fits: (item: unknown) => boolean): boolean {
+  return list === undefined || (Array.isArray(list) && list.every(fits));
+}
+
+function isCountry(text: unknown): boolean {
+  return typeof text === 'string' && /^[A-Z]{2}$/.test(text);
 }
 
 /** Whether the value is a key entry whose id is the key's own thumbprint. */
@@ -86,11 +99,12 @@ export function isOrganisationKey(value: unknown): value is OrganisationKey {
   );
 }
 
-function isAuthority(value: CertificateAuthority): boolean {
-  const { certificateType, country, validFrom, validUntil } = value;
+function isAuthority(value: unknown): boolean {
+  const entry = (value ?? {}) as Partial<CertificateAuthority>;
+  const { certificateType, country, validFrom, validUntil } = entry;
   return (
     typeof certificateType === 'string' &&
-    /^[A-Z]{2}$/.test(country) &&
+    isCountry(country) &&
     isInstant(validFrom) &&
     isInstant(validUntil)
   );

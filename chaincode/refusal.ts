@@ -80,9 +80,10 @@ export function refuse(code: RefusalCode, message: string): never {
 
 /** Finds `CODE text` inside an engine's error text; undefined when no known code is in it. */
 export function parseRefusal(text: string): Refusal | undefined {
-  for (const match of text.matchAll(/\b([A-Z][A-Z_]{3,})\b ([^\n]*)/g)) {
+  // The rest of the line is only looked at: engines put words in capitals of their own before the code.
+  for (const match of text.matchAll(/\b([A-Z][A-Z_]{3,})\b(?= ([^\n]*))/g)) {
     const code = match[1] as string;
-    if (code in REFUSALS) return refusal(code as RefusalCode, match[2] as string);
+    if (Object.hasOwn(REFUSALS, code)) return refusal(code as RefusalCode, match[2] as string);
   }
   return undefined;
 }

@@ -3,16 +3,17 @@
  * and the digests of what was withheld and why. Every field can be proved against the envelope's root.
  */
 import type { AgreementTerms } from './agreement.js';
-import { canonicalize } from './canonical.js';
+import { canonicalize, isCanonical } from './canonical.js';
 import { isSha256Hex } from './digest.js';
 import type { LedgerEnvelope } from './envelope.js';
 import { compilePatterns } from './field-pattern.js';
+import { isLedgerId } from './identifiers.js';
 import type { Purpose } from './purpose.js';
 import type { RecordKind } from './records/record.js';
 import type { Outcome } from './refusal.js';
 import { accepted, refusal, refused } from './refusal.js';
 import type { SaltedField, WithheldField } from './salted-fields.js';
-import { fieldDigest, rootOfRelease, WITHHELD_REASONS } from './salted-fields.js';
+import { fieldDigest, isPointer, rootOfRelease, WITHHELD_REASONS } from './salted-fields.js';
 
 /** What is written, identically, to the private collections of owner and recipient. */
 export interface Release {
@@ -80,6 +81,8 @@ export function checkRelease(
   terms: AgreementTerms,
   envelope: LedgerEnvelope,
 ): Outcome<Release> {
+  const shape = shapeDefect(release);
+  if (shape) return refused(refusal('INVALID_INPUT', shape));
   const dataset = terms.datasets.find((d) => d.kind === envelope.kind);
   if (!dataset) {
     return refused(
@@ -92,9 +95,11 @@ export function checkRelease(
     );
   }
   const covers = compilePatterns(dataset.fields);
-  const excess = release.fields.find((field) => !covers(field.pointer));
+  const excess = release.fields.find(
+    (field) => !isPointer(field?.pointer) || !covers(field.pointer),
+  );
   // The pointer of the refused field is structure, not content: safe to name.
-  if (excess) return refused(refusal('FIELD_NOT_AGREED', `field ${excess.pointer} is not agreed`));
+  if (excess) return refused(refusal('FIELD_NOT_AGREED', `field ${excess?.pointer} is not agreed`));
   return proveRelease(release, envelope);
 }
 
@@ -103,6 +108,8 @@ export function proveRelease(
   release: Release,
   envelope: Pick<LedgerEnvelope, 'id' | 'root' | 'leafCount' | 'revision'>,
 ): Outcome<Release> {
+  const shape = shapeDefect(release);
+  if (shape) return refused(refusal('INVALID_INPUT', shape));
   const leaves = release.fields.length + release.withheld.length;
   if (leaves > MAX_RELEASE_LEAVES) {
     return refused(
@@ -123,22 +130,46 @@ function proofDefect(
   if (leaves !== envelope.leafCount)
     return `${leaves} leaves, the envelope has ${envelope.leafCount}`;
   if (!release.withheld.every(isWithheld)) return 'a withheld entry has no digest or reason';
-  if (!release.fields.every(isDisclosed)) return 'a field has no salt of 128 bits';
+  if (!release.fields.every(isDisclosed))
+    return 'a field has no pointer, canonical value or salt of 128 bits';
   const pointers = new Set([...release.fields, ...release.withheld].map((leaf) => leaf.pointer));
   if (pointers.size !== leaves) return 'a field appears twice';
   if (rootOfRelease(release.fields, release.withheld) !== envelope.root) return 'the root differs';
   return undefined;
 }
 
-function isDisclosed(field: SaltedField): boolean {
-  const { pointer, value, salt } = field;
-  return typeof pointer === 'string' && typeof value === 'string' && /^[\w-]{22,64}$/.test(salt);
+const RELEASE_MEMBERS = new Set([
+  ...['id', 'recordId', 'revision', 'agreementId', 'purpose', 'owner', 'recipient'],
+  ...['fields', 'withheld'],
+]);
+
+/** Unknown members are refused here and in the leaves: what no proof covers would pass the agreement by. */
+function shapeDefect(release: Release): string | undefined {
+  if (release === null || typeof release !== 'object') return 'release must be a JSON object';
+  if (!isLedgerId(release.id)) return 'release id must be a random id of 16 to 64 characters';
+  if (!Array.isArray(release.fields) || !Array.isArray(release.withheld))
+    return 'release fields and withheld must be lists';
+  const strange = Object.keys(release).find((key) => !RELEASE_MEMBERS.has(key));
+  return strange && `release ${strange.slice(0, 40)} must be absent: it is not part of a release`;
 }
 
-function isWithheld(field: WithheldField): boolean {
+function isDisclosed(leaf: SaltedField): boolean {
+  const { pointer, value, salt, ...rest } = leaf ?? {};
   return (
-    typeof field.pointer === 'string' &&
-    isSha256Hex(field.digest) &&
-    Object.hasOwn(WITHHELD_REASONS, field.reason)
+    isPointer(pointer) &&
+    isCanonical(value) &&
+    typeof salt === 'string' &&
+    /^[\w-]{22,64}$/.test(salt) &&
+    Object.keys(rest).length === 0
+  );
+}
+
+function isWithheld(leaf: WithheldField): boolean {
+  const { pointer, digest, reason, ...rest } = leaf ?? {};
+  return (
+    isPointer(pointer) &&
+    isSha256Hex(digest) &&
+    Object.hasOwn(WITHHELD_REASONS, reason) &&
+    Object.keys(rest).length === 0
   );
 }

@@ -39,13 +39,18 @@ function walk(value: unknown, pointer: string, leaves: { pointer: string; value:
     value.forEach((item, i) => walk(item, `${pointer}/${i}`, leaves));
     return;
   }
-  if (value !== null && typeof value === 'object' && Object.keys(value).length > 0) {
-    for (const [key, member] of Object.entries(value)) {
-      if (member !== undefined) walk(member, `${pointer}/${escape(key)}`, leaves);
-    }
+  const members = membersOf(value);
+  if (members.length > 0) {
+    for (const [key, member] of members) walk(member, `${pointer}/${escape(key)}`, leaves);
     return;
   }
   leaves.push({ pointer, value: canonicalize(value) });
+}
+
+/** Members that JSON has: those set to undefined are none. */
+function membersOf(value: unknown): [string, unknown][] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
+  return Object.entries(value).filter(([, member]) => member !== undefined);
 }
 
 /** Code-unit order, the same on every machine (no locale). */
@@ -59,6 +64,14 @@ function escape(key: string): string {
 
 function unescape(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** JSON Pointer (RFC 6901) of at most 64 steps, the depth that canonical JSON allows. */
+const POINTER = /^(\/([^~/]|~[01])*){0,64}$/;
+
+/** Whether the text points into a record. */
+export function isPointer(text: unknown): text is string {
+  return typeof text === 'string' && POINTER.test(text);
 }
 
 /** Digest of one leaf. */
@@ -106,7 +119,8 @@ export function assemble(fields: readonly { pointer: string; value: string }[]):
 function place(node: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
-  const target = (node ?? {}) as Record<string, unknown>;
+  // A field below a plain value cannot be in an honest record; the deeper field is kept.
+  const target = (typeof node === 'object' && node !== null ? node : {}) as Record<string, unknown>;
   target[key] = place(Object.hasOwn(target, key) ? target[key] : undefined, rest, value);
   return target;
 }

@@ -27,6 +27,9 @@ export interface StoreWrite {
 /** Separates collection and key; neither may hold it. */
 const SEPARATOR = '\u0000';
 const END = '\u0001';
+/** Before and after every address. */
+const FIRST = '\u0000';
+const LAST = '\uffff';
 
 export class NodeStore implements AsyncDisposable {
   readonly #db: Database;
@@ -96,7 +99,17 @@ export class NodeStore implements AsyncDisposable {
 
   /** Rewrites the files so that deleted values are gone from the disk (LevelDB keeps them until then). */
   async compact(): Promise<void> {
-    await this.#db.compactRange('', '\uffff');
+    await this.#db.compactRange(FIRST, LAST);
+    // A value written and deleted between two flushes sits in one deep file that no compaction merges:
+    // deletions at both ends of the key space make a second file that overlaps it, so that it is rewritten.
+    await this.#db.batch(
+      [
+        { type: 'del', key: FIRST },
+        { type: 'del', key: LAST },
+      ],
+      { sync: true },
+    );
+    await this.#db.compactRange(FIRST, LAST);
   }
 
   async close(): Promise<void> {
@@ -127,7 +140,7 @@ function encode(value: unknown): Uint8Array {
 
 function storeFault(dir: string, cause: unknown): PlatformFault {
   const text = errorText(cause);
-  if (/LOCK|lock/.test(text)) {
+  if (isLocked(cause)) {
     return new PlatformFault(
       'STORE_BUSY',
       `another process uses ${dir}; stop it, or use --data`,
@@ -146,6 +159,12 @@ function storeFault(dir: string, cause: unknown): PlatformFault {
     `${dir} cannot be read; restore a backup with "guanlian restore", or move it away`,
     cause,
   );
+}
+
+/** The driver's code, not its text: paths and corruption reports hold the word "block". */
+function isLocked(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return (cause as { code?: unknown }).code === 'LEVEL_LOCKED' || isLocked(cause.cause);
 }
 
 function errorText(cause: unknown): string {

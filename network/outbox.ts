@@ -40,6 +40,7 @@ export interface OutboxOptions<P> {
 
 const JOBS = 'outbox';
 const LANES = 'outboxLane';
+const LAST = 'outboxLast';
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 30_000;
 
@@ -100,13 +101,8 @@ export class Outbox<P> implements AsyncDisposable {
   async #append(id: string, lane: string, payload: P): Promise<OutboxEntry<P>> {
     const known = await this.get(id);
     if (known && known.state !== 'failed') return known;
-    const [last] = await this.#options.store.keys(LANES, {
-      gte: `${lane}/`,
-      lt: `${lane}0`,
-      reverse: true,
-      limit: 1,
-    });
-    const sequence = last === undefined ? 1 : Number(last.slice(lane.length + 1)) + 1;
+    // Kept apart from the lane, which forgets settled jobs: a position is never given twice.
+    const sequence = ((await this.#options.store.get<number>(LAST, lane)) ?? 0) + 1;
     const queuedAt = this.#time();
     const entry: OutboxEntry<P> = {
       id,
@@ -120,6 +116,7 @@ export class Outbox<P> implements AsyncDisposable {
     await this.#options.store.batch([
       { collection: JOBS, key: id, value: entry },
       { collection: LANES, key: laneKey(lane, sequence), value: id },
+      { collection: LAST, key: lane, value: sequence },
     ]);
     return entry;
   }

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEvent, Position } from '../../network/index.js';
 import type { NodeParts } from './parts.js';
+import type { GraphChange } from './projection.js';
 import { changeOf, indexEvent } from './projection.js';
 
 export interface FollowerOptions {
@@ -15,6 +16,7 @@ export interface FollowerOptions {
 }
 
 const RETRY_MS = 500;
+const MOST_UNRECORDED = 200;
 
 export class Follower implements AsyncDisposable {
   readonly #options: FollowerOptions;
@@ -22,6 +24,7 @@ export class Follower implements AsyncDisposable {
   #position: Position | undefined;
   #loop: Promise<void> = Promise.resolve();
   #healthy = true;
+  #unrecorded = 0;
   /** Held while the graph is rebuilt, so that live events wait. */
   #pause: Promise<unknown> = Promise.resolve();
 
@@ -98,15 +101,22 @@ export class Follower implements AsyncDisposable {
     }
   }
 
+  /** Most events change nothing here: their positions are recorded now and then, a restart repeats the few since. */
+  async #apply({ facts, remove }: GraphChange, checkpoint: Position): Promise<void> {
+    const isEmpty = facts.length + remove.length === 0;
+    if (isEmpty && this.#unrecorded < MOST_UNRECORDED) {
+      this.#unrecorded += 1;
+      return;
+    }
+    await this.#options.parts.graph.apply({ facts, remove, checkpoint });
+    this.#unrecorded = 0;
+  }
+
   async #take(event: LedgerEvent): Promise<void> {
     const { parts, personSalt, onApplied } = this.#options;
     await indexEvent(parts, event);
     const change = await changeOf(parts, event, personSalt);
-    await parts.graph.apply({
-      facts: change.facts,
-      remove: change.remove,
-      checkpoint: event.position,
-    });
+    await this.#apply(change, event.position);
     await onApplied(event, change.recordId === undefined ? [] : [change.recordId]);
     this.#position = event.position;
   }

@@ -63,7 +63,7 @@ class GrafeoRunner implements CypherRunner {
 
   /** Old versions of changed and removed data go, and the log with them: what was purged is not in the files any more. */
   async forgetRemoved(): Promise<void> {
-    if (Number(process.env["ZZ"] ?? 0) !== 1) this.#database.compact();
+    this.#database.compact();
   }
 
   async close(): Promise<void> {

@@ -130,13 +130,15 @@ export class EmbeddedNetwork implements AsyncDisposable {
   }
 
   /** Keys of the private values that an organisation's peer holds at present. */
-  privateKeys(mspId: string): Promise<readonly HeldKey[]> {
-    return heldKeys(this.#store.latest, this.#peer(mspId).mspId);
+  async privateKeys(mspId: string): Promise<readonly HeldKey[]> {
+    const peer = this.#peer(mspId);
+    return this.#store.atOneMoment((view) => heldKeys(view, peer.mspId));
   }
 
   /** Everything in an organisation's private store, past versions that are not purged included. */
-  privateValues(mspId: string): Promise<readonly HeldValue[]> {
-    return heldValues(this.#store.latest, this.#peer(mspId).mspId);
+  async privateValues(mspId: string): Promise<readonly HeldValue[]> {
+    const peer = this.#peer(mspId);
+    return this.#store.atOneMoment((view) => heldValues(view, peer.mspId));
   }
 
   /** Checks all blocks, signatures and indexes again. */

@@ -122,7 +122,7 @@ export class PeerHandler {
 
   /** Newest first, valid transactions only, as Fabric's history database gives them. */
   async handleGetHistoryForKey(key: string): Promise<ResultIterator<KeyModification>> {
-    const positions = this.#simulation.view.positions(key);
+    const positions = this.#simulation.positions(key);
     return {
       next: async () => {
         const step = await positions.next();

@@ -60,7 +60,6 @@ type RuntimeConstructor = new (classes: unknown[], serializers: unknown) => Chai
 export function loadShim(): ShimRuntime {
   process.env.CORE_CHAINCODE_LOGGING_LEVEL = 'critical';
   const require = createRequire(import.meta.url);
-  silence(require);
   const protos = require('@hyperledger/fabric-protos') as Protos;
   const ofProtos = createRequire(require.resolve('@hyperledger/fabric-protos'));
   const { Timestamp } = ofProtos('google-protobuf/google/protobuf/timestamp_pb.js') as {
@@ -68,20 +67,37 @@ export function loadShim(): ShimRuntime {
   };
   const Runtime =
     require('fabric-shim/lib/contract-spi/chaincodefromcontract.js') as RuntimeConstructor;
+  const Stub = require('fabric-shim/lib/stub.js') as StubConstructor;
+  silence(require);
   return {
     protos,
     Timestamp,
-    Stub: require('fabric-shim/lib/stub.js') as StubConstructor,
+    Stub,
     chaincode: (contracts) => new Runtime(contracts.map(asClass), serializers(require)),
   };
 }
 
-/** The shim's loggers may have been made before, with another level, by a static import in a contract. */
+/** The loggers on the way of every call, by package: a level alone would still have each message formatted. */
+const LOGGERS: Readonly<Record<string, readonly string[]>> = {
+  'fabric-shim/lib/logger.js': [
+    'lib/stub.js',
+    'lib/chaincode.js',
+    'contracts-spi/chaincodefromcontract.js',
+    'contracts-spi/datamarshall.js',
+  ],
+  'fabric-contract-api/lib/logger.js': ['./lib/contract.js', './lib/jsontransactionserializer.js'],
+};
+
+interface Loggers {
+  getLogger(name: string): { silent: boolean };
+}
+
+/** Loggers may have been made before, with another level, by a static import in a contract. */
 function silence(require: NodeJS.Require): void {
-  const logger = require('fabric-shim/lib/logger.js') as { setLevel(level: string): void };
-  logger.setLevel('critical');
-  // setLevel leaves its own spelling behind, which the next logger would read as "info".
-  process.env.CORE_CHAINCODE_LOGGING_LEVEL = 'critical';
+  for (const [path, names] of Object.entries(LOGGERS)) {
+    const loggers = require(path) as Loggers;
+    for (const name of names) loggers.getLogger(name).silent = true;
+  }
 }
 
 /** The runtime calls `new` on what it is given; our contracts are instances, for they hold the endorser's clock. */

@@ -40,6 +40,8 @@ export class Simulation {
   readonly #writes = new Map<string, Uint8Array | null>();
   readonly #metadata = new Map<string, Uint8Array>();
   readonly #scans: Scan[] = [];
+  /** Queries that are not recorded, to be closed at the end all the same. */
+  readonly #queries: AsyncGenerator<unknown>[] = [];
   readonly #collections = new Map<string, CollectionRecord>();
   /** Why this transaction may not write (any more). */
   #readOnly: string | undefined;
@@ -47,10 +49,6 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
-  }
-
-  get view(): StateView {
-    return this.#options.view;
   }
 
   /** Committed value of a public or private key. */
@@ -87,7 +85,7 @@ export class Simulation {
   /** A scan of public state, recorded for the phantom check. */
   scan(options: ScanOptions): Scan {
     const limit = this.#options.queryLimit;
-    const scan = new Scan(this.view.scan({ ...options, limit }), { ...options, limit });
+    const scan = new Scan(this.#options.view.scan({ ...options, limit }), { ...options, limit });
     this.#scans.push(scan);
     return scan;
   }
@@ -95,7 +93,7 @@ export class Simulation {
   /** A page of public state; makes the transaction read-only. */
   page(options: ScanOptions): AsyncGenerator<KeyedEntry> {
     this.#mustNotWrite('a paginated query is allowed in a read-only transaction only');
-    return this.view.scan(options);
+    return this.#open(this.#options.view.scan(options));
   }
 
   /** A scan of a private collection on this peer; makes the transaction read-only, records nothing. */
@@ -103,12 +101,20 @@ export class Simulation {
     this.#mustNotWrite('a query over private data is allowed in a read-only transaction only');
     this.#owner(collection);
     const limit = this.#options.queryLimit;
-    return this.view.scanHeld(this.#options.mspId, collection, { ...options, limit });
+    return this.#open(
+      this.#options.view.scanHeld(this.#options.mspId, collection, { ...options, limit }),
+    );
+  }
+
+  /** Where the valid writes of a key stand, newest first; records nothing. */
+  positions(key: string): ReturnType<StateView['positions']> {
+    return this.#open(this.#options.view.positions(key));
   }
 
   /** Closes what the contract left open and gives the read/write set in a fixed order. */
   async finish(): Promise<{ rwset: ReadWriteSet; privateWrites: readonly PrivateWrite[] }> {
     for (const scan of this.#scans) await scan.close();
+    for (const query of this.#queries) await query.return(undefined);
     const collections = [...this.#collections].sort(byKey);
     const rwset: ReadWriteSet = {
       reads: keyReads(this.#reads),
@@ -123,9 +129,14 @@ export class Simulation {
     return { rwset, privateWrites };
   }
 
+  #open<T extends AsyncGenerator<unknown>>(query: T): T {
+    this.#queries.push(query);
+    return query;
+  }
+
   #readPublic(key: string): StateEntry | undefined {
     checkKey(key);
-    const entry = this.view.state(key);
+    const entry = this.#options.view.state(key);
     this.#reads.set(key, entry?.version ?? null);
     return entry;
   }
@@ -134,14 +145,14 @@ export class Simulation {
     checkKey(key);
     const record = this.#record(collection);
     const keyHash = hashOf(key);
-    const entry = this.view.hashed(collection, keyHash);
+    const entry = this.#options.view.hashed(collection, keyHash);
     record.reads.set(keyHash, entry?.version ?? null);
     return entry;
   }
 
   #readPrivate(collection: string, key: string): Uint8Array {
     const known = this.#readHashed(collection, key);
-    const held = this.view.held(this.#options.mspId, collection, key);
+    const held = this.#options.view.held(this.#options.mspId, collection, key);
     if (known === undefined) return NO_POLICY;
     if (held !== undefined && hashOf(held.value) === Buffer.from(known.value).toString('hex')) {
       return held.value;
