@@ -8,15 +8,21 @@ import { openGrafeo } from './embedded/grafeo-runner.js';
 import { MemoryGraphStore } from './memory/memory-graph-store.js';
 import type { GraphStore } from './store.js';
 
-/** `dir` is the folder of the graph's file (not used by the memory engine); `load` is how Grafeo is loaded. */
+/**
+ * `dir` is the folder of the graph's file (not used by the memory engine); `load` is how Grafeo is loaded.
+ * `eraseAfterMs`: how long removed data may stay in the file; erasing rewrites the file, so removals are gathered (default 2000, 0: at once).
+ */
 export interface OpenGraphOptions {
   readonly dir: string;
   readonly engine?: 'grafeo' | 'memory';
   readonly load?: LoadGrafeo;
+  readonly eraseAfterMs?: number;
 }
 
 /** Name of the graph's file in its folder. */
 export const GRAPH_FILE = 'graph.grafeo';
+
+const ERASE_AFTER_MS = 2000;
 
 /**
  * Opens the graph; a platform without a Grafeo binary gets the one in memory, with the reason in `describe()`.
@@ -36,7 +42,9 @@ export async function openGraphStore(options: OpenGraphOptions): Promise<GraphSt
   await mkdir(options.dir, { recursive: true });
   const runner = openGrafeo(binding, join(options.dir, GRAPH_FILE));
   try {
-    return await openCypherGraphStore(runner);
+    return await openCypherGraphStore(runner, {
+      eraseAfterMs: options.eraseAfterMs ?? ERASE_AFTER_MS,
+    });
   } catch (error) {
     await runner.close();
     throw error;

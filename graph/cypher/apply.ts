@@ -9,12 +9,13 @@ import type { StoredProperties } from './entities.js';
 import { deleteEntities, entitiesById, upsertEntities } from './entities.js';
 import type { EndsRow, RelationshipRow } from './relationships.js';
 import { deleteRelationships, relationshipsBetween, upsertRelationships } from './relationships.js';
-import { carriedOn, touchedFacts } from './revision.js';
+import { carriedOn, onlyExistence, touchedFacts } from './revision.js';
 import type { RunCypher } from './runner.js';
 import { SCHEMA_VERSION } from './schema.js';
 import {
   createStatements,
   deleteStatements,
+  factsStated,
   statementsOfFacts,
   statementsOfRecords,
 } from './statements.js';
@@ -40,10 +41,11 @@ export function prepared(change: GraphChange): PreparedChange {
   return { records: [...byRecord.keys()], brought: [...byRecord.values()].flat(), checkpoint };
 }
 
-/** Writes a prepared change. Answers whether anything was taken out of the graph. */
+/** Writes a prepared change. Answers whether removed data is to be erased from the files: now, or (`erasing`) since before. */
 export async function applyChange(
   run: RunCypher,
   { records, brought, checkpoint }: PreparedChange,
+  erasing: boolean,
 ): Promise<boolean> {
   const gone = (
     await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
@@ -54,8 +56,9 @@ export async function applyChange(
   await writeNodes(run, stored);
   await writeRelationships(run, stored);
   await removeVanished(run, stored);
-  await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION });
-  return gone.length > 0;
+  const erase = erasing || gone.length > 0;
+  await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION, erasing: erase });
+  return erase;
 }
 
 /** What is to be stored for each touched fact; undefined for facts that nobody states any more. */
@@ -67,13 +70,10 @@ async function nextStored(
   brought: readonly Statement[],
 ): Promise<NextStored> {
   const touched = touchedFacts(gone, brought);
-  const now = await currentlyStored(
-    run,
-    touched.map(({ fact }) => fact),
-  );
+  const now = await currentlyStored(run, touched.map(factOf));
   const next = new Map<string, StoredProperties | undefined>();
   const unsure: string[] = [];
-  for (const change of touched) {
+  for (const change of touched.filter((fact) => !onlyExistence(fact))) {
     const known = now.get(change.fact);
     const isNew = known === undefined && change.gone.length === 0;
     const stored = isNew ? storedOf(change.brought) : carriedOn(change, known);
@@ -84,7 +84,20 @@ async function nextStored(
   for (const fact of unsure) next.set(fact, undefined);
   for (const { fact, brought: left } of touchedFacts([], rows.map(statementOf)))
     next.set(fact, storedOf(left));
+  for (const fact of await unstated(run, touched.filter(onlyExistence).map(factOf)))
+    next.set(fact, undefined);
   return next;
+}
+
+/** Those of the facts that no record states any more. */
+async function unstated(run: RunCypher, facts: readonly string[]): Promise<readonly string[]> {
+  const stated = await inBatches(facts, (part) => run(factsStated, { facts: part }));
+  const left = new Set(stated.map(factOf));
+  return facts.filter((fact) => !left.has(fact));
+}
+
+function factOf({ fact }: { readonly fact: string }): string {
+  return fact;
 }
 
 async function currentlyStored(

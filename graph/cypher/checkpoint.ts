@@ -7,19 +7,28 @@ export interface CheckpointRow {
   readonly block: number;
   readonly tx: number;
   readonly version: number;
+  /** Removed data may still be in the files; kept so that a restart goes on erasing. */
+  readonly erasing: boolean;
 }
 
 export const readCheckpoint = cypher<Record<never, never>, CheckpointRow>({
   name: 'readCheckpoint',
-  text: "MATCH (c:Checkpoint {id: 'graph'}) RETURN c.block AS block, c.tx AS tx, c.version AS version",
+  text: "MATCH (c:Checkpoint {id: 'graph'}) RETURN c.block AS block, c.tx AS tx, c.version AS version, c.erasing AS erasing",
   parameters: [],
-  columns: ['block', 'tx', 'version'],
+  columns: ['block', 'tx', 'version', 'erasing'],
 });
 
 export const writeCheckpoint = cypher<CheckpointRow, NoRows>({
   name: 'writeCheckpoint',
-  text: "MERGE (c:Checkpoint {id: 'graph'}) SET c.block = $block, c.tx = $tx, c.version = $version",
-  parameters: ['block', 'tx', 'version'],
+  text: "MERGE (c:Checkpoint {id: 'graph'}) SET c.block = $block, c.tx = $tx, c.version = $version, c.erasing = $erasing",
+  parameters: ['block', 'tx', 'version', 'erasing'],
+  columns: [],
+});
+
+export const erased = cypher<Record<never, never>, NoRows>({
+  name: 'erased',
+  text: "MATCH (c:Checkpoint {id: 'graph'}) SET c.erasing = false",
+  parameters: [],
   columns: [],
 });
 

@@ -20,7 +20,8 @@ import type {
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { applyChange, prepared } from './apply.js';
-import { deleteEverything, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { Erasure } from './erasure.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
 import {
@@ -34,28 +35,49 @@ import { SCHEMA, SCHEMA_VERSION } from './schema.js';
 import { allStatements, recordsOfFacts } from './statements.js';
 import { factProperties, statementOf } from './stored.js';
 
+/** `eraseAfterMs`: see `OpenGraphOptions`. */
+export interface CypherStoreOptions {
+  readonly eraseAfterMs: number;
+}
+
 /** Opens the store over a runner: sets the schema up, and empties a graph that another version wrote. */
-export async function openCypherGraphStore(runner: CypherRunner): Promise<GraphStore> {
+export async function openCypherGraphStore(
+  runner: CypherRunner,
+  options: CypherStoreOptions,
+): Promise<GraphStore> {
   await runner.schema(SCHEMA[runner.engine]);
-  const reason = await runner.transaction('write', async (run) => {
+  const found = await runner.transaction('write', async (run) => {
     const [row] = await run(readCheckpoint, {});
-    if (row === undefined || row.version === SCHEMA_VERSION) return undefined;
-    await run(deleteEverything, {});
-    return `the graph was written by version ${row.version} and was emptied; it refills from the ledger`;
+    if (row === undefined || row.version === SCHEMA_VERSION) return { erasing: row?.erasing };
+    await emptied(run);
+    const reason = `the graph was written by version ${row.version} and was emptied; it refills from the ledger`;
+    return { erasing: true, reason };
   });
-  return new CypherGraphStore(runner, reason);
+  return new CypherGraphStore(runner, { ...options, ...found });
 }
 
 class CypherGraphStore implements GraphStore {
   readonly #runner: CypherRunner;
   readonly #reason: string | undefined;
+  readonly #erasure: Erasure;
   /** Changes one after the other: the last one begun. */
   #writing: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(runner: CypherRunner, reason: string | undefined) {
+  constructor(
+    runner: CypherRunner,
+    options: CypherStoreOptions & {
+      readonly erasing?: boolean | undefined;
+      readonly reason?: string;
+    },
+  ) {
     this.#runner = runner;
-    this.#reason = reason;
+    this.#reason = options.reason;
+    this.#erasure = new Erasure({
+      delayMs: options.eraseAfterMs,
+      erase: () => this.#inTurn(() => this.#erase()),
+    });
+    if (options.erasing === true) this.#erasure.wanted();
   }
 
   describe(): GraphStoreDescription {
@@ -65,7 +87,7 @@ class CypherGraphStore implements GraphStore {
 
   async apply(change: GraphChange): Promise<void> {
     const ready = prepared(change);
-    await this.#write(async (run) => applyChange(run, ready));
+    await this.#write(async (run) => applyChange(run, ready, this.#erasure.pending));
   }
 
   async checkpoint(): Promise<GraphPosition | undefined> {
@@ -135,8 +157,7 @@ class CypherGraphStore implements GraphStore {
 
   async clear(): Promise<void> {
     await this.#write(async (run) => {
-      await run(deleteEverything, {});
-      await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION });
+      await emptied(run);
       return true;
     });
   }
@@ -144,8 +165,12 @@ class CypherGraphStore implements GraphStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#writing;
-    await this.#runner.close();
+    try {
+      await this.#erasure.finish();
+      await this.#writing;
+    } finally {
+      await this.#runner.close();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -157,20 +182,35 @@ class CypherGraphStore implements GraphStore {
     return this.#runner.transaction('read', work);
   }
 
-  /** Runs a change after those before it; `work` answers whether data was removed that must leave the files. */
+  /** Runs a change after those before it; `work` answers whether removed data is to be erased from the files. */
   async #write(work: (run: RunCypher) => Promise<boolean>): Promise<void> {
     this.#assertOpen();
-    const written = this.#writing.then(async () => {
-      if (await this.#runner.transaction('write', work)) await this.#runner.forgetRemoved();
+    await this.#inTurn(async () => {
+      if (await this.#runner.transaction('write', work)) this.#erasure.wanted();
     });
+    await this.#erasure.due();
+  }
+
+  async #erase(): Promise<void> {
+    await this.#runner.eraseRemoved();
+    await this.#runner.transaction('write', async (run) => run(erased, {}));
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
     // The next change waits for this one but does not inherit its failure, which the caller of this one gets.
-    this.#writing = written.catch(() => undefined);
-    await written;
+    this.#writing = done.catch(() => undefined);
+    await done;
   }
 
   #assertOpen(): void {
     if (this.#closed) throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
   }
+}
+
+async function emptied(run: RunCypher): Promise<void> {
+  await run(deleteEverything, {});
+  await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION, erasing: true });
 }
 
 async function entities(run: RunCypher, ids: readonly string[]): Promise<Entity[]> {

@@ -55,3 +55,10 @@ export function carriedOn(
       stored,
     );
 }
+
+/** Whether what goes said nothing but that the fact exists: then only its existence is in question, not its properties. */
+export function onlyExistence({ gone, brought }: TouchedFact): boolean {
+  return (
+    brought.length === 0 && gone.every(({ properties }) => Object.keys(properties).length === 0)
+  );
+}

@@ -15,6 +15,6 @@ export interface CypherRunner {
   /** One transaction: committed when the work ends, rolled back when it throws. Work may run again after a conflict. */
   transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T>;
   /** Makes removed data leave the files, where the engine lets us ask for it. */
-  forgetRemoved(): Promise<void>;
+  eraseRemoved(): Promise<void>;
   close(): Promise<void>;
 }

@@ -40,6 +40,13 @@ export const recordsOfFacts = cypher<
   columns: ['fact', 'record'],
 });
 
+export const factsStated = cypher<{ facts: readonly string[] }, Pick<StatementRow, 'fact'>>({
+  name: 'factsStated',
+  text: 'UNWIND $facts AS fact WITH fact WHERE EXISTS { MATCH (s:Statement {fact: fact}) } RETURN fact AS fact',
+  parameters: ['facts'],
+  columns: ['fact'],
+});
+
 export const allStatements = cypher<Record<never, never>, StatementRow>({
   name: 'allStatements',
   text: `MATCH (s:Statement) RETURN ${RETURNED}`,

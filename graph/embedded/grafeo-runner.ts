@@ -62,7 +62,7 @@ class GrafeoRunner implements CypherRunner {
   }
 
   /** Old versions of changed and removed data go, and the log with them: what was purged is not in the files any more. */
-  async forgetRemoved(): Promise<void> {
+  async eraseRemoved(): Promise<void> {
     this.#database.compact();
   }
 

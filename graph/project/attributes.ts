@@ -4,7 +4,7 @@ import { countryCode, knownAddress } from './addresses.js';
 import { emailAddress, phoneDigits } from './contacts.js';
 import type { Gathering } from './gathering.js';
 import type { PartialObject } from './partial.js';
-import { objectOf, present, textsOf } from './partial.js';
+import { objectOf, textsOf } from './partial.js';
 
 /** States the address and contact details that the holder's `address` and `contact` members give. */
 export function stateAttributes(into: Gathering, owner: EntityRef, holder: PartialObject): void {
@@ -40,8 +40,8 @@ export function stateContact(into: Gathering, owner: EntityRef, contact: Partial
   }
 }
 
-/** A country by its ISO 3166-1 alpha-2 code; undefined when the text is none. */
+/** A country by its ISO 3166-1 alpha-2 code, which says all; undefined when the text is none. */
 export function country(into: Gathering, code: string | undefined): EntityRef | undefined {
   const iso = countryCode(code);
-  return iso === undefined ? undefined : into.node('Country', iso, present({ name: iso }));
+  return iso === undefined ? undefined : into.node('Country', iso);
 }

@@ -3,7 +3,7 @@ import type { EntityRef } from '../store.js';
 import { country } from './attributes.js';
 import type { Gathering } from './gathering.js';
 import type { PartialObject } from './partial.js';
-import { objectOf, objectsOf, present, textOf, textsOf } from './partial.js';
+import { objectOf, objectsOf, textOf, textsOf } from './partial.js';
 import { consignmentKey, hs6 } from './references.js';
 import { equipment } from './transport.js';
 
@@ -36,6 +36,5 @@ export function stateEquipment(into: Gathering, holder: EntityRef, ids: unknown)
 function goods(into: Gathering, item: PartialObject): EntityRef | undefined {
   const code = textOf(objectOf(item['classification'])['value']) ?? textOf(item['hs']);
   const subheading = code === undefined ? undefined : hs6(code);
-  if (subheading === undefined) return undefined;
-  return into.node('Goods', subheading, present({ name: `HS ${subheading}` }));
+  return subheading === undefined ? undefined : into.node('Goods', subheading);
 }

@@ -49,9 +49,7 @@ export function memberWith({ kid, jwk }: Keys, mspId = PROVIDER): Organisation {
     name: 'Blue Customs',
     countryCode: 'BE',
     roles: ['customs'],
-    keys: [
-      { kid, jwk, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' },
-    ],
+    keys: [{ kid, jwk, validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' }],
     authorities: [],
     status: 'active',
   };

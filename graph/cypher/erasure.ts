@@ -1,0 +1,64 @@
+/**
+ * Erasing removed data from the files. It rewrites the whole file, so removals of a while are gathered; no longer than
+ * `delayMs` after the first one it begins, and closing does not wait for that.
+ */
+
+/** What to run, and how long it may wait. */
+export interface ErasureOptions {
+  readonly delayMs: number;
+  readonly erase: () => Promise<void>;
+}
+
+export class Erasure {
+  readonly #options: ErasureOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #pending = false;
+  #failure: Error | undefined;
+
+  constructor(options: ErasureOptions) {
+    this.#options = options;
+  }
+
+  /** Whether removed data may still be in the files. */
+  get pending(): boolean {
+    return this.#pending;
+  }
+
+  /** Something was removed. */
+  wanted(): void {
+    this.#pending = true;
+    if (this.#options.delayMs === 0 || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.#later(), this.#options.delayMs);
+    this.#timer.unref();
+  }
+
+  /** Erases now when nothing may wait; throws what an erasure in the background met. */
+  async due(): Promise<void> {
+    if (this.#failure !== undefined) {
+      const failure = this.#failure;
+      this.#failure = undefined;
+      throw failure;
+    }
+    if (this.#pending && this.#options.delayMs === 0) await this.#now();
+  }
+
+  /** Erases what still waits, before the store closes. */
+  async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#pending) await this.#now();
+  }
+
+  async #later(): Promise<void> {
+    this.#timer = undefined;
+    try {
+      if (this.#pending) await this.#now();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #now(): Promise<void> {
+    await this.#options.erase();
+    this.#pending = false;
+  }
+}
