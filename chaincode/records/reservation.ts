@@ -1,5 +1,5 @@
 /** Passenger name records (IATA PADIS PNRGOV). */
-import type { Contact } from './party.js';
+import type { Address, Contact } from './party.js';
 import type { Traveller } from './passenger-list.js';
 
 export interface ReservationSegment {
@@ -38,5 +38,7 @@ export interface Reservation {
   readonly tickets: readonly Ticket[];
   readonly payments: readonly Payment[];
   readonly contacts: readonly Contact[];
+  /** Addresses of the booking, not of one traveller. */
+  readonly addresses?: readonly Address[];
   readonly ssr: readonly SpecialServiceRequest[];
 }

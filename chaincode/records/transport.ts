@@ -8,6 +8,8 @@ export interface Call {
   readonly role: 'departure' | 'transit' | 'arrival';
   readonly scheduled?: string;
   readonly actual?: string;
+  /** The flight or voyage of this call, where it is another than that of the means. */
+  readonly conveyanceReferenceId?: string;
 }
 
 export interface TransportMeans {
@@ -38,4 +40,7 @@ export interface TransportEquipment {
   readonly position?: string;
   readonly grossMass?: Measure;
   readonly verifiedGrossMass?: Measure;
+  /** Ports of this unit, where they differ within one manifest (bay plans). */
+  readonly loadingLocation?: string;
+  readonly unloadingLocation?: string;
 }

@@ -9,6 +9,7 @@ import { pageOf } from './page.js';
 
 const ALERTS = 'alert';
 const SEEN = 'alertSeen';
+const SUPERSEDED = 'alertSuperseded';
 
 interface Numbered {
   readonly node: Alert;
@@ -31,14 +32,21 @@ export class AlertLog {
     return new AlertLog(store, last === undefined ? 1 : Number(last) + 1);
   }
 
-  /** Keeps an alert unless one with the same id was raised before; says whether it is new. */
+  /**
+   * Keeps an alert; says whether it is new. One with the same id, or about a part of a network that is known already,
+   * is not; one about a network that has grown takes the place of the alerts about its parts.
+   */
   async raise(alert: Alert): Promise<boolean> {
     if (await this.#store.get(SEEN, alert.id)) return false;
+    const related = await this.#related(alert);
+    if (related.some(({ node }) => covers(node, alert))) return false;
     const key = String(this.#next).padStart(12, '0');
     this.#next += 1;
+    const parts = related.filter(({ node }) => covers(alert, node));
     await this.#store.batch([
       { collection: ALERTS, key, value: alert },
       { collection: SEEN, key: alert.id, value: key },
+      ...parts.map(({ cursor }) => ({ collection: SUPERSEDED, key: cursor, value: alert.id })),
     ]);
     this.#bell.dispatchEvent(new Event('alert'));
     return true;
@@ -68,9 +76,18 @@ export class AlertLog {
 
   async *#newestFirst(filter: { typology?: string }): AsyncGenerator<Numbered> {
     for await (const [cursor, node] of this.#store.entries<Alert>(ALERTS, { reverse: true })) {
-      if (filter.typology === undefined || node.typology === filter.typology)
-        yield { node, cursor };
+      if (filter.typology !== undefined && node.typology !== filter.typology) continue;
+      if (!(await this.#store.get(SUPERSEDED, cursor))) yield { node, cursor };
     }
+  }
+
+  /** Alerts of the same typology that still stand. */
+  async #related(alert: Alert): Promise<Numbered[]> {
+    const related: Numbered[] = [];
+    // A lone member is no network: nothing to grow.
+    if (alert.members.length < 2) return related;
+    for await (const entry of this.#newestFirst({ typology: alert.typology })) related.push(entry);
+    return related;
   }
 
   #ring(signal: AbortSignal): Promise<void> {
@@ -84,4 +101,10 @@ export class AlertLog {
       signal.addEventListener('abort', done);
     });
   }
+}
+
+/** Whether the whole is about at least the members of the part. */
+function covers(whole: Alert, part: Alert): boolean {
+  const members = new Set(whole.members.map(({ label, key }) => `${label}:${key}`));
+  return part.members.every(({ label, key }) => members.has(`${label}:${key}`));
 }

@@ -2,17 +2,25 @@
 
 /** ISO 6346 container number: owner, category, serial, check digit. */
 export function isContainerNumber(text: string): boolean {
-  return /^[A-Z]{3}[UJZ]\d{7}$/.test(text) && containerCheckDigit(text) === Number(text[10]);
+  return /^[A-Z]{3}[UJZ]\d{7}$/.test(text) && weightedCheck(text.slice(0, 10)) === Number(text[10]);
 }
 
-function containerCheckDigit(text: string): number {
+/** EU movement reference number: year, country, 13 characters and the check digit over the 17 before it. */
+export function isMovementReference(text: string): boolean {
+  return (
+    /^\d{2}[A-Z]{2}[A-Z0-9]{13}\d$/.test(text) &&
+    weightedCheck(text.slice(0, 17)) === Number(text[17])
+  );
+}
+
+/** Weights 1, 2, 4 …; letters count from 10 and skip the multiples of 11; modulo 11, modulo 10. */
+function weightedCheck(text: string): number {
   let sum = 0;
-  for (let i = 0; i < 10; i += 1) sum += containerValue(text.charCodeAt(i)) * 2 ** i;
+  for (let i = 0; i < text.length; i += 1) sum += characterValue(text.charCodeAt(i)) * 2 ** i;
   return (sum % 11) % 10;
 }
 
-/** Letters count from 10 and skip the multiples of 11. */
-function containerValue(code: number): number {
+function characterValue(code: number): number {
   if (code < 58) return code - 48;
   const value = code - 55;
   return value + Math.floor((value - 1) / 10);
@@ -46,11 +54,6 @@ export function isHsCode(text: string): boolean {
   return /^\d{4}(\d{2}){0,3}$/.test(text) && chapter >= 1 && chapter <= 97 && chapter !== 77;
 }
 
-/** EU movement reference number: year, country, 13 characters, check character (shape only). */
-export function isMovementReference(text: string): boolean {
-  return /^\d{2}[A-Z]{2}[A-Z0-9]{13}\d$/.test(text);
-}
-
 /** UN/LOCODE: country and three letters or digits 2 to 9. */
 export function isUnLocode(text: string): boolean {
   return /^[A-Z]{2}[A-Z2-9]{3}$/.test(text);
@@ -59,4 +62,25 @@ export function isUnLocode(text: string): boolean {
 /** IATA location: three letters. */
 export function isIataLocation(text: string): boolean {
   return /^[A-Z]{3}$/.test(text);
+}
+
+/** Which list a place code is from, by its shape. */
+export function placeList(text: string): 'IATA3' | 'UNLOCODE' | 'LOCAL' {
+  if (isIataLocation(text)) return 'IATA3';
+  return isUnLocode(text) ? 'UNLOCODE' : 'LOCAL';
+}
+
+/** UN number of dangerous goods: four digits. */
+export function isUnNumber(text: string): boolean {
+  return /^(UN)?\d{4}$/.test(text);
+}
+
+/** Payment card number by its length, leading digit and Luhn check digit (ISO/IEC 7812). */
+export function isCardNumber(text: string): boolean {
+  if (!/^[2-6]\d{12,18}$/.test(text)) return false;
+  const sum = [...text].reverse().reduce((total, char, i) => {
+    const digit = Number(char) * (i % 2 === 0 ? 1 : 2);
+    return total + (digit > 9 ? digit - 9 : digit);
+  }, 0);
+  return sum % 10 === 0;
 }

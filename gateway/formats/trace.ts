@@ -1,17 +1,17 @@
 /**
- * What a reader notices while it maps a message: findings, where each canonical field came from, which parts
- * of the message were used. Whatever was not used is reported as unread: nothing is dropped in silence.
+ * What a reader notices while it maps a message: findings, and where each canonical field came from.
+ * Whatever was not used is reported as unread: nothing is dropped in silence.
  */
 import type { Finding, SourcePosition } from '../../chaincode/index.js';
 
 export interface UnreadPart {
+  /** `NAD[12]/4/2` (segment number from 0, element and component from 1) or `/Waybill/…` for XML. */
   readonly path: string;
   readonly text: string;
   readonly at?: SourcePosition;
 }
 
-export type Noticed = Omit<Finding, 'at'> & { readonly at?: SourcePosition };
-
+/** Findings and spans of one record, or findings of a message as a whole. */
 export class Trace {
   readonly findings: Finding[] = [];
   readonly spans: Record<string, SourcePosition> = {};
@@ -22,7 +22,7 @@ export class Trace {
   }
 
   /** Adds a finding; past the limit one last finding says that more were left out. */
-  note(finding: Noticed): void {
+  note(finding: Finding): void {
     if (this.findings.length < this.#most) {
       this.findings.push(finding);
     } else if (this.findings.length === this.#most) {
@@ -31,6 +31,7 @@ export class Trace {
         severity: 'warn',
         path: '',
         message: `more than ${this.#most} findings; the rest is not listed`,
+        repair: 'repair the findings above and send the message again',
       });
     }
   }
@@ -38,5 +39,14 @@ export class Trace {
   /** Records where a canonical field (JSON Pointer) came from. */
   span(pointer: string, at: SourcePosition): void {
     this.spans[pointer] = at;
+  }
+
+  /** Where a field, or the nearest member that holds it, came from. */
+  positionOf(pointer: string): SourcePosition | undefined {
+    for (let path = pointer; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      const at = this.spans[path];
+      if (at) return at;
+    }
+    return undefined;
   }
 }

@@ -75,7 +75,8 @@ class CypherGraphStore implements GraphStore {
     this.#reason = options.reason;
     this.#erasure = new Erasure({
       delayMs: options.eraseAfterMs,
-      erase: () => this.#inTurn(() => this.#erase()),
+      erase: () => this.#erase(),
+      inTurn: (work) => this.#inTurn(work),
     });
     if (options.erasing === true) this.#erasure.wanted();
   }

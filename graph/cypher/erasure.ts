@@ -3,10 +3,11 @@
  * `delayMs` after the first one it begins, and closing does not wait for that.
  */
 
-/** What to run, and how long it may wait. */
+/** What to run, how long it may wait, and how to run it between changes and not beside one. */
 export interface ErasureOptions {
   readonly delayMs: number;
   readonly erase: () => Promise<void>;
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
 }
 
 export class Erasure {
@@ -58,7 +59,10 @@ export class Erasure {
   }
 
   async #now(): Promise<void> {
-    await this.#options.erase();
-    this.#pending = false;
+    await this.#options.inTurn(async () => {
+      if (!this.#pending) return;
+      await this.#options.erase();
+      this.#pending = false;
+    });
   }
 }

@@ -3,6 +3,7 @@
  * block are checked against it, and it becomes the block's one atomic batch.
  */
 import {
+  after,
   hashAddress,
   historyPrefix,
   positionText,
@@ -18,7 +19,6 @@ import { encodeEntry, NO_POLICY } from './state-entry.js';
 import type { StoreOperation, StoreView } from './state-store.js';
 import type { KeyedEntry, ScanOptions, StateView } from './state-view.js';
 import { hashOf } from './state-view.js';
-import { after } from './addresses.js';
 
 type Change = StateEntry | null;
 

@@ -158,7 +158,11 @@ export class EmbeddedNetwork implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const peer of this.#peers.values()) peer.isUp = false;
     this.#signal.notify();
+    await this.#store.closeToReaders();
+    // What was endorsed by then hands its transaction in within this turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
     await this.#queue.settled();
     if (this.#store.latest.get(PURGE_PENDING) !== undefined) await this.#store.compact();
     await this.#store.close();

@@ -25,6 +25,13 @@ export function writeFault(cause: unknown): PlatformFault {
   );
 }
 
+export function closedFault(): PlatformFault {
+  return new PlatformFault(
+    'LEDGER_CLOSED',
+    'the network was closed while this call was under way; open it and send the call again',
+  );
+}
+
 export function damagedFault(dir: string, what: string, cause?: unknown): PlatformFault {
   return new PlatformFault(
     'LEDGER_DAMAGED',

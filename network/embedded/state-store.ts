@@ -3,9 +3,8 @@
  * Values are not compressed, so that an erasure can be proved by searching the files for the plaintext.
  */
 import type { ClassicLevel } from 'classic-level';
-import { PRIVATE, PRIVATE_HISTORY, PURGE_PENDING } from './addresses.js';
-import { after } from './addresses.js';
-import { openFault, writeFault } from './ledger-fault.js';
+import { after, PRIVATE, PRIVATE_HISTORY, PURGE_PENDING } from './addresses.js';
+import { closedFault, openFault, writeFault } from './ledger-fault.js';
 import { SnapshotGate } from './snapshot-gate.js';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -37,6 +36,7 @@ export class StateStore {
   readonly #gate = new SnapshotGate();
   #compaction: Promise<void> | undefined;
   #compactAgain = false;
+  #isClosed = false;
 
   private constructor(db: Database) {
     this.#db = db;
@@ -67,6 +67,10 @@ export class StateStore {
   /** Runs `work` over one unchanging moment of the store. */
   async atOneMoment<T>(work: (view: StoreView) => Promise<T>): Promise<T> {
     await this.#gate.enter();
+    if (this.#isClosed) {
+      this.#gate.leave();
+      throw closedFault();
+    }
     const snapshot = this.#db.snapshot();
     try {
       return await work({
@@ -101,9 +105,16 @@ export class StateStore {
     await this.#compaction;
   }
 
-  /** Ends after a compaction under way. */
-  async close(): Promise<void> {
+  /** Lets readers finish and no new ones in: their next attempt is a PlatformFault LEDGER_CLOSED. */
+  async closeToReaders(): Promise<void> {
+    this.#isClosed = true;
     await this.#compaction;
+    await this.#gate.alone(async () => undefined);
+  }
+
+  /** Closes the files, after readers and a compaction under way. */
+  async close(): Promise<void> {
+    await this.closeToReaders();
     await this.#db.close();
   }
 

@@ -1,4 +1,5 @@
 /** Detached ES256 signatures: only the right key over the right text counts, and garbage is an answer, not a fault. */
+import type { JsonWebKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

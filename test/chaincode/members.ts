@@ -1,6 +1,6 @@
 /** Two members, their keys, and the signed objects that the tests of the chaincode start from. */
 import { generateKeyPairSync, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type {
   AgreementTerms,
   Envelope,

@@ -31,19 +31,28 @@ describe('a seeded federation', () => {
       const { items } = await north.application.alerts(risk, PAGE, { typology: 'shell-ring' });
       expect(items).toHaveLength(1);
       const names = items[0]!.node.members.map((member) => member.name).sort();
-      expect(names).toEqual(['JASMINE GOODS', 'LILAC WHOLESALE', 'ORCHID GENERAL IMPORT', 'PEONY SUPPLY']);
+      expect(names).toEqual([
+        'JASMINE GOODS',
+        'LILAC WHOLESALE',
+        'ORCHID GENERAL IMPORT',
+        'PEONY SUPPLY',
+      ]);
       expect(items[0]!.node.witnesses.length).toBeGreaterThan(0);
       expect(items[0]!.node.recordIds.length).toBeGreaterThanOrEqual(4);
     });
 
     test('the three who always fly together, and not the tour group', async () => {
-      const { items } = await north.application.alerts(risk, PAGE, { typology: 'repeated-co-travellers' });
+      const { items } = await north.application.alerts(risk, PAGE, {
+        typology: 'repeated-co-travellers',
+      });
       expect(items).toHaveLength(1);
       expect(items[0]!.node.members).toHaveLength(3);
     });
 
     test('declarations in risky lanes, with the model’s digest and contributions', async () => {
-      const { items } = await north.application.alerts(risk, PAGE, { typology: 'declaration-risk' });
+      const { items } = await north.application.alerts(risk, PAGE, {
+        typology: 'declaration-risk',
+      });
       expect(items).toHaveLength(4);
       for (const { node } of items) {
         expect(node.modelDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -54,7 +63,9 @@ describe('a seeded federation', () => {
 
     test('a declaration that lacks features is not scored, and says which', async () => {
       const { items } = await north.application.records(risk, PAGE, { kind: 'declaration' });
-      const outcomes = await Promise.all(items.map(({ node }) => north.application.scores(risk, node.id)));
+      const outcomes = await Promise.all(
+        items.map(({ node }) => north.application.scores(risk, node.id)),
+      );
       const scores = outcomes.flatMap((outcome) => granted(outcome));
       const unscored = scores.filter((score) => score.kind === 'NOT_SCORABLE');
       expect(scores).toHaveLength(16);
@@ -63,6 +74,7 @@ describe('a seeded federation', () => {
     });
 
     test('alerts arrive on the stream after the backlog, and resume after a cursor', async () => {
+      // Alerts about a part of a network, superseded since, are on the stream too: at least these six.
       const stop = new AbortController();
       const seen: string[] = [];
       for await (const { cursor } of north.application.alertStream(risk, { signal: stop.signal })) {
@@ -71,11 +83,14 @@ describe('a seeded federation', () => {
       }
       const resumed = new AbortController();
       const rest: string[] = [];
-      for await (const { cursor } of north.application.alertStream(risk, { after: seen[3]!, signal: resumed.signal })) {
+      for await (const { cursor } of north.application.alertStream(risk, {
+        after: seen[3]!,
+        signal: resumed.signal,
+      })) {
         rest.push(cursor);
         if (rest.length === 2) resumed.abort();
       }
-      expect(rest).toEqual(seen.slice(4));
+      expect(rest).toEqual(seen.slice(4, 6));
     });
   });
 
@@ -97,7 +112,10 @@ describe('a seeded federation', () => {
 
   describe('certifies', () => {
     let certificate: CertificateView;
-    const verify = async (document: string, now = Date.now()): Promise<{ outcome: string; code: string }> => {
+    const verify = async (
+      document: string,
+      now = Date.now(),
+    ): Promise<{ outcome: string; code: string }> => {
       const trust = parseTrustList(await running.federation.node('south').application.trustList());
       const { outcome, code } = verifyCertificate(document, trust, { now });
       return { outcome, code };
@@ -105,7 +123,9 @@ describe('a seeded federation', () => {
 
     test('an application in order is issued at once', async () => {
       const outdated = await running.federation.node('south').application.trustList();
-      certificate = granted(await north.application.applyForCertificate(clerk, demoApplication(Date.now())));
+      certificate = granted(
+        await north.application.applyForCertificate(clerk, demoApplication(Date.now())),
+      );
       expect(certificate).toMatchObject({ state: 'issued', anchored: false });
       expect(certificate.checks.every((check) => check.result === 'pass')).toBe(true);
       const old = parseTrustList(outdated);
@@ -119,7 +139,10 @@ describe('a seeded federation', () => {
       certificate = (await north.application.certificate(clerk, certificate.id))!;
       expect(certificate.anchored).toBe(true);
       expect(await verify(certificate.bundle!)).toEqual({ outcome: 'VALID', code: 'VALID' });
-      expect(await verify(certificate.jws!)).toEqual({ outcome: 'CANNOT_CHECK', code: 'PROOF_MISSING' });
+      expect(await verify(certificate.jws!)).toEqual({
+        outcome: 'CANNOT_CHECK',
+        code: 'PROOF_MISSING',
+      });
     });
 
     test('a changed byte is invalid, an expired or unknown status is not called valid', async () => {
@@ -135,17 +158,31 @@ describe('a seeded federation', () => {
 
     test.each([
       ['an unregistered producer', { producerRegistration: 'ZZ-1' }, 'producer-registration'],
-      ['packages that do not add up', { totals: { packages: 1, netMass: { value: '9600.0', unitCode: 'KGM' } } }, 'package-sum'],
-      ['masses that do not add up', { totals: { packages: 1200, netMass: { value: '9600.1', unitCode: 'KGM' } } }, 'mass-sum'],
+      [
+        'packages that do not add up',
+        { totals: { packages: 1, netMass: { value: '9600.0', unitCode: 'KGM' } } },
+        'package-sum',
+      ],
+      [
+        'masses that do not add up',
+        { totals: { packages: 1200, netMass: { value: '9600.1', unitCode: 'KGM' } } },
+        'mass-sum',
+      ],
       ['no inspection', { inspections: [] }, 'inspection-conform'],
-      ['a treatment outside its dosage', { treatments: [{ type: 'cold', temperature: '9' }] }, 'treatment-dosage'],
+      [
+        'a treatment outside its dosage',
+        { treatments: [{ type: 'cold', temperature: '9' }] },
+        'treatment-dosage',
+      ],
       ['a missing treatment', { treatments: [] }, 'treatment-required'],
       ['a wrong container number', { equipmentIds: ['CSQU3054384'] }, 'containers'],
     ])('%s is rejected by its rule', async (_name, change, rule) => {
       const application = { ...demoApplication(Date.now()), ...change };
       const view = granted(await north.application.applyForCertificate(clerk, application));
       expect(view.state).toBe('rejected');
-      expect(view.checks.filter((check) => check.result === 'reject').map((check) => check.rule)).toContain(rule);
+      expect(
+        view.checks.filter((check) => check.result === 'reject').map((check) => check.rule),
+      ).toContain(rule);
       expect(view.jws).toBeUndefined();
     });
 
@@ -153,12 +190,19 @@ describe('a seeded federation', () => {
       const application = demoApplication(Date.now());
       const items = application.items.flatMap((item) => [item, item]);
       const totals = { packages: 2400, netMass: { value: '19200', unitCode: 'KGM' } };
-      const waiting = granted(await north.application.applyForCertificate(clerk, { ...application, items, totals }));
+      const waiting = granted(
+        await north.application.applyForCertificate(clerk, { ...application, items, totals }),
+      );
       expect(waiting.state).toBe('manual-review');
-      const empty = await north.application.decideCertificate(certifier, waiting.id, { approve: true, reason: ' ' });
+      const empty = await north.application.decideCertificate(certifier, waiting.id, {
+        approve: true,
+        reason: ' ',
+      });
       expect(refusedWith(empty)).toBe('INVALID_INPUT');
       const decision = { approve: true, reason: 'both pallets are of one lot' };
-      const issued = granted(await north.application.decideCertificate(certifier, waiting.id, decision));
+      const issued = granted(
+        await north.application.decideCertificate(certifier, waiting.id, decision),
+      );
       expect(issued.state).toBe('issued');
       expect(issued.checks.at(-1)).toMatchObject({ rule: 'officer', message: decision.reason });
       const again = await north.application.decideCertificate(certifier, waiting.id, decision);
@@ -167,7 +211,10 @@ describe('a seeded federation', () => {
 
     test('suspended, reinstated, revoked for good', async () => {
       const set = (status: 'suspended' | 'issued' | 'revoked') =>
-        north.application.setCertificateStatus(certifier, certificate.id, { status, reason: 'non-compliance-found' });
+        north.application.setCertificateStatus(certifier, certificate.id, {
+          status,
+          reason: 'non-compliance-found',
+        });
       granted(await set('suspended'));
       await running.federation.node('south').settled();
       expect(await verify(certificate.bundle!)).toEqual({ outcome: 'INVALID', code: 'SUSPENDED' });
@@ -182,7 +229,10 @@ describe('a seeded federation', () => {
 
     test('an organisation without the role issues nothing', async () => {
       const trader = running.federation.node('trader');
-      const outcome = await trader.application.applyForCertificate(clerk, demoApplication(Date.now()));
+      const outcome = await trader.application.applyForCertificate(
+        clerk,
+        demoApplication(Date.now()),
+      );
       expect(refusedWith(outcome)).toBe('ROLE_MISSING');
     });
   });
@@ -195,7 +245,9 @@ describe('a restart', () => {
     const state = async (node: Node): Promise<unknown> => ({
       records: (await node.application.records(caller, PAGE)).items.map((item) => item.node),
       alerts: (await node.application.alerts(caller, PAGE)).items.map((item) => item.node.id),
-      certificates: (await node.application.certificates(caller, PAGE)).items.map((item) => item.node.number),
+      certificates: (await node.application.certificates(caller, PAGE)).items.map(
+        (item) => item.node.number,
+      ),
       digest: (await node.application.graphStatus(caller)).digest,
     });
     const first = await runFederation({ dir, seed: true });

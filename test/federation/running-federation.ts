@@ -14,7 +14,9 @@ export interface RunningFederation extends AsyncDisposable {
 }
 
 /** Starts a federation; `dir` takes up an earlier one. */
-export async function runFederation(options: { dir?: string; seed?: boolean } = {}): Promise<RunningFederation> {
+export async function runFederation(
+  options: { dir?: string; seed?: boolean } = {},
+): Promise<RunningFederation> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'guanlian-federation-')));
   const federation = await startFederation(
     {

@@ -23,7 +23,9 @@ describe('sharing a passenger list under an agreement', () => {
 
   beforeAll(async () => {
     running = await runFederation();
-    [airline, north, coop] = ['airline', 'north', 'coop'].map((name) => running.federation.node(name)) as [Node, Node, Node];
+    [airline, north, coop] = ['airline', 'north', 'coop'].map((name) =>
+      running.federation.node(name),
+    ) as [Node, Node, Node];
     const [draft] = agreementDrafts(Date.now());
     const proposed = granted(await airline.application.proposeAgreement(officer, draft!));
     agreementId = proposed.agreement.id;
@@ -32,13 +34,22 @@ describe('sharing a passenger list under an agreement', () => {
 
   test('a message becomes a record that its owner holds whole', async () => {
     const [list] = passengerLists(new SeededRandom(7), '2026-11-23');
-    const text = writePaxlst(list!, { sender: 'A', recipient: 'B', preparedAt: '2026-11-23T08:00:00Z', reference: 'R1' });
-    const { records, format } = granted(await airline.application.ingest(officer, { bytes: Buffer.from(text) }));
+    const text = writePaxlst(list!, {
+      sender: 'A',
+      recipient: 'B',
+      preparedAt: '2026-11-23T08:00:00Z',
+      reference: 'R1',
+    });
+    const { records, format } = granted(
+      await airline.application.ingest(officer, { bytes: Buffer.from(text) }),
+    );
     expect(format).toBe('PAXLST');
     recordId = records[0]!.id;
     const view = await airline.application.record(officer, recordId);
     expect(view).toMatchObject({ holding: 'owner', kind: 'passengerList', body: list });
-    expect(granted(await airline.application.raw(officer, recordId)).length).toBe(Buffer.byteLength(text));
+    expect(granted(await airline.application.raw(officer, recordId)).length).toBe(
+      Buffer.byteLength(text),
+    );
   });
 
   test('no share before the other party accepted', async () => {
@@ -49,8 +60,13 @@ describe('sharing a passenger list under an agreement', () => {
   });
 
   test('the proposer cannot accept for the other party', async () => {
-    expect(refusedWith(await airline.application.acceptAgreement(officer, agreementId))).toBe('AGREEMENT_STATE');
-    const accepted = await north.application.acceptAgreement(callerOf(NORTH, 'data-officer'), agreementId);
+    expect(refusedWith(await airline.application.acceptAgreement(officer, agreementId))).toBe(
+      'AGREEMENT_STATE',
+    );
+    const accepted = await north.application.acceptAgreement(
+      callerOf(NORTH, 'data-officer'),
+      agreementId,
+    );
     expect(granted(accepted).agreement.status).toBe('FINALIZED');
   });
 
@@ -65,7 +81,9 @@ describe('sharing a passenger list under an agreement', () => {
     expect(view?.fields).toHaveLength(delivery.releasedFields);
     const withheld = view?.withheld.map((field) => field.pointer) ?? [];
     expect(withheld).toContain('/travellers/0/seat');
-    expect(new Set(view?.withheld.map((field) => field.reason))).toEqual(new Set(['NOT_IN_AGREEMENT']));
+    expect(new Set(view?.withheld.map((field) => field.reason))).toEqual(
+      new Set(['NOT_IN_AGREEMENT']),
+    );
     expect(JSON.stringify(view?.body)).not.toContain('"seat"');
   });
 
@@ -84,20 +102,44 @@ describe('sharing a passenger list under an agreement', () => {
   });
 
   test('one field more than agreed is refused by the contract, and the recipient never saw it', async () => {
-    const share = { recordId, recipient: NORTH, purpose: 'risk-assessment', alsoRelease: ['/travellers/*/seat'] };
+    const share = {
+      recordId,
+      recipient: NORTH,
+      purpose: 'risk-assessment',
+      alsoRelease: ['/travellers/*/seat'],
+    };
     expect(refusedWith(await airline.application.share(officer, share))).toBe('FIELD_NOT_AGREED');
     expect(await heldText(running, NORTH)).not.toContain('/seat","salt"');
   });
 
   test.each([
     ['a purpose that is none', { recipient: NORTH, purpose: 'curiosity' }, 'PURPOSE_NOT_AGREED'],
-    ['a purpose outside the agreement', { recipient: NORTH, purpose: 'mutual-assistance', named: true }, 'PURPOSE_NOT_AGREED'],
-    ['a recipient without agreement', { recipient: COOP, purpose: 'border-security' }, 'AGREEMENT_MISSING'],
-    ['a recipient that is unknown', { recipient: 'NobodyMSP', purpose: 'border-security' }, 'AGREEMENT_MISSING'],
-  ])('%s is refused', async (_name, { named, ...rest }: { recipient: string; purpose: string; named?: boolean }, code) => {
-    const share = { recordId, ...rest, ...(named ? { agreementId } : {}) };
-    expect(refusedWith(await airline.application.share(officer, share))).toBe(code);
-  });
+    [
+      'a purpose outside the agreement',
+      { recipient: NORTH, purpose: 'mutual-assistance', named: true },
+      'PURPOSE_NOT_AGREED',
+    ],
+    [
+      'a recipient without agreement',
+      { recipient: COOP, purpose: 'border-security' },
+      'AGREEMENT_MISSING',
+    ],
+    [
+      'a recipient that is unknown',
+      { recipient: 'NobodyMSP', purpose: 'border-security' },
+      'AGREEMENT_MISSING',
+    ],
+  ])(
+    '%s is refused',
+    async (
+      _name,
+      { named, ...rest }: { recipient: string; purpose: string; named?: boolean },
+      code,
+    ) => {
+      const share = { recordId, ...rest, ...(named ? { agreementId } : {}) };
+      expect(refusedWith(await airline.application.share(officer, share))).toBe(code);
+    },
+  );
 
   test('only the owner shares', async () => {
     const share = { recordId, recipient: COOP, purpose: 'border-security' };
@@ -107,7 +149,9 @@ describe('sharing a passenger list under an agreement', () => {
 
   test('the recipient’s peer never held what was withheld', async () => {
     const owner = await airline.application.record(officer, recordId);
-    const seats = owner!.fields.filter((field) => field.pointer.endsWith('/seat')).map((field) => field.value);
+    const seats = owner!.fields
+      .filter((field) => field.pointer.endsWith('/seat'))
+      .map((field) => field.value);
     const held = await heldText(running, NORTH);
     expect(held).toContain(recordId);
     for (const seat of seats) expect(held).not.toContain(seat);
@@ -121,7 +165,11 @@ describe('sharing a passenger list under an agreement', () => {
     const releaseId = view!.releases[0]!.id;
     const stranger = running.federation.ledgerOf('coop');
     const own = await stranger.evaluate({ name: 'records:ReadRelease', args: [releaseId] });
-    const foreign = await stranger.evaluate({ name: 'records:ReadRelease', args: [releaseId], endorsers: [NORTH] });
+    const foreign = await stranger.evaluate({
+      name: 'records:ReadRelease',
+      args: [releaseId],
+      endorsers: [NORTH],
+    });
     expect(own).toMatchObject({ ok: false, refusal: { code: 'NOT_FOUND' } });
     expect(foreign).toMatchObject({ ok: false, refusal: { code: 'NOT_OWN_PEER' } });
   });
@@ -141,15 +189,25 @@ describe('sharing a passenger list under an agreement', () => {
 
   test('a recipient that is down delays only its own lane, and gets the share when it is back', async () => {
     const [, list] = passengerLists(new SeededRandom(8), '2026-11-24');
-    const text = writePaxlst(list!, { sender: 'A', recipient: 'B', preparedAt: '2026-11-24T08:00:00Z', reference: 'R2' });
+    const text = writePaxlst(list!, {
+      sender: 'A',
+      recipient: 'B',
+      preparedAt: '2026-11-24T08:00:00Z',
+      reference: 'R2',
+    });
     running.federation.network.stopPeer(NORTH);
-    const { records } = granted(await airline.application.ingest(officer, { bytes: Buffer.from(text) }));
+    const { records } = granted(
+      await airline.application.ingest(officer, { bytes: Buffer.from(text) }),
+    );
     const share = { recordId: records[0]!.id, recipient: NORTH, purpose: 'border-security' };
     const pending = granted(await airline.application.share(officer, share));
     expect(pending).toMatchObject({ state: 'pending', refusal: { code: 'UNREACHABLE' } });
     running.federation.network.startPeer(NORTH);
     await expect
-      .poll(async () => granted(await airline.application.share(officer, share)).state, { timeout: 20_000, interval: 100 })
+      .poll(async () => granted(await airline.application.share(officer, share)).state, {
+        timeout: 20_000,
+        interval: 100,
+      })
       .toBe('delivered');
   });
 
@@ -171,5 +229,8 @@ describe('sharing a passenger list under an agreement', () => {
 /** Everything that an organisation's peer holds of private data, as text; agreement terms left out. */
 async function heldText(running: RunningFederation, mspId: string): Promise<string> {
   const held = await running.federation.network.privateValues(mspId);
-  return held.map((entry) => entry.value).filter((text) => text.includes('"recordId"')).join('\n');
+  return held
+    .map((entry) => entry.value)
+    .filter((text) => text.includes('"recordId"'))
+    .join('\n');
 }

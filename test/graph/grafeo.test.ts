@@ -1,12 +1,13 @@
 /** The graph on disk: it survives restarts and kills, notices damage, forgets what was purged, and does without its engine. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadGrafeo } from '../../graph/embedded/binding.js';
 import { openGraphStore } from '../../graph/index.js';
 import { change, link, node, record, ref } from '../contracts/graph-store/facts.js';
 import { killRecord } from './kill-record.js';
@@ -42,7 +43,7 @@ describe('a graph on Grafeo', () => {
 
   it('leaves no plaintext of a purged or revised record in its files', async () => {
     const secret = 'ZOEBELEIN FARRUKH';
-    const store = await openGraphStore({ dir });
+    const store = await openGraphStore({ dir, eraseAfterMs: 0 });
     await store.apply(change(1, [company('r1', 1, secret), company('r2', 2, 'Acme')]));
     await store.apply(change(2, [company('r3', 3, `${secret} TOO`)]));
     expect(await textInFiles(dir, secret)).toBe(true);
@@ -50,6 +51,37 @@ describe('a graph on Grafeo', () => {
     expect(await textInFiles(dir, secret)).toBe(false);
     await store.close();
     expect(await textInFiles(dir, secret)).toBe(false);
+  });
+
+  it('gathers erasures, and does at the latest at closing what still waits', async () => {
+    const secret = 'ZOEBELEIN FARRUKH';
+    const store = await openGraphStore({ dir, eraseAfterMs: 3_600_000 });
+    await store.apply(change(1, [company('r1', 1, secret)]));
+    await store.apply(change(2, [], ['r1']));
+    await store.apply(change(3, [company('r2', 3, 'Acme')]));
+    expect(await textInFiles(dir, secret)).toBe(true);
+    await store.close();
+    expect(await textInFiles(dir, secret)).toBe(false);
+  });
+
+  it('goes on erasing after a restart what a killed process had not erased yet', async () => {
+    const secret = 'ZOEBELEIN FARRUKH';
+    const store = await openGraphStore({ dir, eraseAfterMs: 3_600_000 });
+    await store.apply(change(1, [company('r1', 1, secret)]));
+    await store.apply(change(2, [], ['r1']));
+    await store.apply(change(3, [company('r2', 3, 'Acme')]));
+    // What a kill leaves behind are the files as they are now.
+    const left = join(dir, 'left-by-kill');
+    await mkdir(left);
+    for (const name of [FILE, `${FILE}.wal`])
+      await cp(join(dir, name), join(left, name), { recursive: true });
+    await store.close();
+    expect(await textInFiles(left, secret)).toBe(true);
+    const again = await openGraphStore({ dir: left, eraseAfterMs: 0 });
+    await again.apply(change(4, []));
+    expect(await textInFiles(left, secret)).toBe(false);
+    expect(await again.counts()).toMatchObject({ nodes: 2 });
+    await again.close();
   });
 
   it.each([
@@ -79,10 +111,8 @@ describe('a graph on Grafeo', () => {
     const store = await openGraphStore({ dir });
     await store.apply(change(1, [company('r1', 1, 'Acme')]));
     await store.close();
-    const { default: grafeo } = (await import('@grafeo-db/js')) as unknown as {
-      default: typeof import('@grafeo-db/js');
-    };
-    const database = grafeo.GrafeoDB.open(join(dir, FILE));
+    const grafeo = await loadGrafeo();
+    const database = grafeo.GrafeoDB.create(join(dir, FILE));
     await database.executeCypher('MATCH (c:Checkpoint) SET c.version = 0');
     database.close();
     await using again = await openGraphStore({ dir });

@@ -1,56 +1,167 @@
-/** What the mappers of EDIFACT messages share: the run of segments, what was used of it, findings and spans. */
-import type { Finding, Severity } from '../../../chaincode/index.js';
+/**
+ * What the mappers of EDIFACT messages share: reading values with spans, marking what was used down to the component,
+ * findings at segments, and the list of what nobody read.
+ */
+import type { Contact, Finding, Measure } from '../../../chaincode/index.js';
 import type { DateReading, YearPivot } from '../dates.js';
 import { readDate } from '../dates.js';
-import type { Trace } from '../trace.js';
+import { countOf, decimalText } from '../decimal.js';
+import type { Trace, UnreadPart } from '../trace.js';
 import type { Segment } from './segment.js';
 import { part, positionOf } from './segment.js';
+
+/** Components and elements are numbered below 1024 (see the limits), segments below 2^32. */
+const COMPONENTS = 1024;
+const ELEMENTS = 1024;
 
 export class MessageMapping {
   readonly segments: readonly Segment[];
   readonly trace: Trace;
-  readonly #used = new Set<number>();
-  readonly #nowYear: number;
+  readonly nowYear: number;
+  readonly #used: Set<number>;
 
-  constructor(segments: readonly Segment[], trace: Trace, nowYear: number) {
+  constructor(
+    segments: readonly Segment[],
+    trace: Trace,
+    nowYear: number,
+    used: Set<number> = new Set(),
+  ) {
     this.segments = segments;
     this.trace = trace;
-    this.#nowYear = nowYear;
+    this.nowYear = nowYear;
+    this.#used = used;
   }
 
-  /** Marks a segment as read and, with a pointer, as the source of that field. */
-  take(segment: Segment, pointer?: string): Segment {
-    this.#used.add(segment.index);
-    if (pointer !== undefined) this.trace.span(pointer, positionOf(segment));
-    return segment;
+  /** The same message seen by another record: own findings and spans, shared marks of what was used. */
+  forRecord(segments: readonly Segment[], trace: Trace): MessageMapping {
+    return new MessageMapping(segments, trace, this.nowYear, this.#used);
   }
 
-  /** Segments that no mapper took. */
-  unread(): Segment[] {
-    return this.segments.filter((segment) => !this.#used.has(segment.index));
+  /** Marks components as used: all of the segment, all of an element, or one. */
+  use(segment: Segment | undefined, e?: number, c?: number): void {
+    if (!segment) return;
+    // A mark of its own, for segments without any element.
+    this.#used.add(keyOf(segment, ELEMENTS - 1, 0));
+    if (e !== undefined && c !== undefined) {
+      this.#used.add(keyOf(segment, e, c));
+      return;
+    }
+    const elements = e === undefined ? segment.elements.keys() : [e];
+    for (const element of elements) {
+      const count = segment.elements[element]?.length ?? 0;
+      for (let i = 0; i < count; i += 1) this.#used.add(keyOf(segment, element, i));
+    }
   }
 
-  /** A finding at a segment. */
-  note(segment: Segment, finding: Omit<Finding, 'at' | 'path'> & { path?: string }): void {
-    const path = finding.path ?? `${segment.tag}[${segment.index}]`;
-    this.trace.note({ ...finding, path, at: positionOf(segment) });
+  /** Text without surrounding blanks, marked as used; with a pointer, as the source of that field. */
+  text(segment: Segment | undefined, e: number, c = 0, pointer?: string): string | undefined {
+    const text = part(segment, e, c).trim();
+    if (segment === undefined || text === '') return undefined;
+    this.use(segment, e, c);
+    if (pointer !== undefined) this.span(segment, pointer);
+    return text;
   }
 
-  /** A date of a DTM-like component triple; a bad one is a finding and stays as it stands. */
-  date(segment: Segment, value: string, format: string, pivot: YearPivot = 'future'): string {
-    const reading: DateReading = readDate(value, format, { pivot, nowYear: this.#nowYear });
+  /** The place code of C517 with its list and agency, which only say where the code is from. */
+  place(loc: Segment, pointer: string): string | undefined {
+    const value = this.text(loc, 1, 0, pointer);
+    if (value === undefined) return undefined;
+    this.use(loc, 0);
+    this.use(loc, 1, 1);
+    this.use(loc, 1, 2);
+    return value;
+  }
+
+  /** A whole number; anything else is a finding and no value. */
+  count(segment: Segment, e: number, c: number, pointer: string): number | undefined {
+    const text = part(segment, e, c).trim();
+    if (text === '') return undefined;
+    const count = countOf(text);
+    if (count === undefined) this.#invalid(segment, pointer, text, 'a whole number');
+    else this.text(segment, e, c, pointer);
+    return count;
+  }
+
+  /** A decimal as text; anything else is a finding and no value. */
+  decimal(segment: Segment, e: number, c: number, pointer: string): string | undefined {
+    const text = part(segment, e, c).trim();
+    if (text === '') return undefined;
+    const decimal = decimalText(text);
+    if (decimal === undefined) this.#invalid(segment, pointer, text, 'a decimal number');
+    else this.text(segment, e, c, pointer);
+    return decimal;
+  }
+
+  /** Unit and value of C174 in MEA, kilograms when no unit is sent. */
+  measure(segment: Segment, e: number, pointer: string): Measure | undefined {
+    const value = this.decimal(segment, e, 1, pointer);
+    return value === undefined ? undefined : { value, unitCode: this.text(segment, e, 0) ?? 'KGM' };
+  }
+
+  /** The date of C507 (qualifier, value, format); a bad one is a finding and stays as it stands. */
+  date(segment: Segment, pointer: string, pivot: YearPivot = 'future'): string | undefined {
+    const value = this.text(segment, 0, 1, pointer);
+    this.use(segment, 0, 0);
+    if (value === undefined) return undefined;
+    const format = this.text(segment, 0, 2);
+    const reading = readDate(value, format, { pivot, nowYear: this.nowYear });
+    return this.dated(segment, pointer, value, reading);
+  }
+
+  /** The text of a date reading, with its problem noted. */
+  dated(segment: Segment, pointer: string, value: string, reading: DateReading): string {
     if (reading.problem !== undefined) {
       this.note(segment, {
-        ...{ code: 'DATE_INVALID', severity: 'warn' as Severity, value },
-        message: `${value} is ${reading.problem}; it is kept as it stands`,
-        repair: 'send a date of the calendar in the format that the qualifier names',
+        ...{ code: 'DATE_INVALID', severity: 'warn', path: pointer, value },
+        message: `the date is ${reading.problem}; it is kept as far as it can be read`,
+        repair: 'send a date of the calendar in the format that its code names',
       });
     }
     return reading.text;
   }
+
+  /** Records where a field came from. */
+  span(segment: Segment, pointer: string): void {
+    this.trace.span(pointer, positionOf(segment));
+  }
+
+  /** A finding at a segment. */
+  note(segment: Segment, finding: Omit<Finding, 'at'>): void {
+    this.trace.note({ ...finding, at: positionOf(segment) });
+  }
+
+  /** What no mapper read: whole segments, elements or components. */
+  unread(): UnreadPart[] {
+    return this.segments.flatMap((segment) => this.#unreadOf(segment));
+  }
+
+  #unreadOf(segment: Segment): UnreadPart[] {
+    const at = positionOf(segment);
+    const path = `${segment.tag}[${segment.index}]`;
+    if (!this.#used.has(keyOf(segment, ELEMENTS - 1, 0))) {
+      return [{ path, text: segment.raw, at }];
+    }
+    return segment.elements.flatMap((values, e) => {
+      const left = [...values.keys()].filter(
+        (c) => values[c]?.trim() !== '' && !this.#used.has(keyOf(segment, e, c)),
+      );
+      return left.map((c) => ({ path: `${path}/${e + 1}/${c + 1}`, text: values[c] ?? '', at }));
+    });
+  }
+
+  #invalid(segment: Segment, path: string, value: string, rule: string): void {
+    this.note(segment, {
+      ...{ code: 'VALUE_INVALID', severity: 'warn', path, value },
+      ...{ message: `the value is not ${rule}`, repair: `send ${rule}` },
+    });
+  }
 }
 
-/** Cuts a run of segments into groups that each begin with one of the tags; what stands before is the head. */
+function keyOf(segment: Segment, e: number, c: number): number {
+  return (segment.index * ELEMENTS + e) * COMPONENTS + c;
+}
+
+/** Cuts a run of segments into groups that each begin at a start; what stands before is the head. */
 export function groupsBy(
   segments: readonly Segment[],
   starts: (segment: Segment) => boolean,
@@ -64,31 +175,36 @@ export function groupsBy(
   return { head, groups };
 }
 
-/** Telephone and e-mail of COM segments. */
-export function communication(segment: Segment): { phones: string[]; emails: string[] } {
-  const phones: string[] = [];
-  const emails: string[] = [];
-  for (const [value = '', kind = ''] of segment.elements) {
-    if (value === '') continue;
-    if (kind === 'EM' || value.includes('@')) emails.push(value);
-    else if (kind === 'TE' || kind === 'AL' || kind === '') phones.push(value);
-  }
-  return { phones, emails };
+/** Whether a segment has this tag and, when given, this qualifier in its first component. */
+export function is(segment: Segment, tag: string, qualifier?: string): boolean {
+  return segment.tag === tag && (qualifier === undefined || part(segment, 0).trim() === qualifier);
 }
 
-/** A decimal as text when it is one; undefined otherwise. */
-export function decimalText(text: string): string | undefined {
-  const normal = text.trim().replace(',', '.');
-  return /^-?\d+(\.\d+)?$/.test(normal) ? normal : undefined;
+/** Adds the numbers of a COM segment to a contact: telephones and e-mail; fax and others stay unread. */
+export function addCommunication(
+  mapping: MessageMapping,
+  segment: Segment,
+  pointer: string,
+  contact: Contact = {},
+): Contact {
+  const phones = [...(contact.phones ?? [])];
+  const emails = [...(contact.emails ?? [])];
+  segment.elements.forEach((element, e) => {
+    const kind = part(segment, e, 1).trim();
+    const value = element[0]?.trim() ?? '';
+    const isEmail = kind === 'EM' || value.includes('@');
+    if (value === '' || !(isEmail || PHONES.has(kind))) return;
+    const list = isEmail ? emails : phones;
+    mapping.use(segment, e);
+    mapping.span(segment, `${pointer}/${isEmail ? 'emails' : 'phones'}/${list.length}`);
+    list.push(value);
+  });
+  return {
+    ...contact,
+    ...(phones.length > 0 ? { phones } : {}),
+    ...(emails.length > 0 ? { emails } : {}),
+  };
 }
 
-/** A count when the text is one. */
-export function countOf(text: string): number | undefined {
-  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
-}
-
-/** Text without surrounding blanks; undefined when nothing is left. */
-export function textOf(segment: Segment | undefined, e: number, c = 0): string | undefined {
-  const text = part(segment, e, c).trim();
-  return text === '' ? undefined : text;
-}
+/** Telephone, mobile, and no code at all. */
+const PHONES = new Set(['TE', 'AL', '']);

@@ -1,339 +1,177 @@
 /** PAXLST (UN D.02B and later, WCO/IATA/ICAO API guidelines) to a passenger list. */
-import type {
-  Bag,
-  Call,
-  Contact,
-  Flight,
-  PassengerList,
-  TravelDocument,
-  Traveller,
-} from '../../../chaincode/index.js';
-import { isIataLocation, isUnLocode } from '../identifiers.js';
+import { table } from '../table.js';
+import type { Call, Contact, Flight, PassengerList, Traveller } from '../../../chaincode/index.js';
+import { placeList } from '../identifiers.js';
+import type { Draft } from '../present.js';
 import type { MessageMapping } from './mapping.js';
-import { communication, countOf, groupsBy, textOf } from './mapping.js';
+import { addCommunication, groupsBy, is } from './mapping.js';
+import { mapTraveller } from './paxlst-traveller.js';
 import type { Segment } from './segment.js';
 import { part } from './segment.js';
 
-const TRAVELLER_KINDS: Readonly<Record<string, Traveller['kind']>> = {
-  FL: 'passenger',
-  FM: 'crew',
-  DDT: 'transit',
-  DDU: 'transit',
-};
-const DOCUMENT_TYPES: Readonly<Record<string, TravelDocument['type']>> = {
-  P: 'P',
-  V: 'V',
-  I: 'I',
-  AC: 'AC',
-};
 const SERVICE = new Set(['UNH', 'UNT', 'CNT']);
 
-type Draft<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Maps one PAXLST message. */
+/** Maps one PAXLST message. A NAD opens a traveller; a TDT before the travellers opens a flight. */
 export function mapPaxlst(mapping: MessageMapping): PassengerList {
-  const { head, groups } = groupsBy(
-    mapping.segments.filter((s) => !SERVICE.has(s.tag)),
-    (s) => s.tag === 'NAD' && part(s, 0) !== 'MS',
-  );
-  mapping.segments.filter((s) => SERVICE.has(s.tag)).forEach((s) => mapping.take(s));
+  const content = mapping.segments.filter((s) => !SERVICE.has(s.tag));
+  const { head, groups } = groupsBy(content, (s) => s.tag === 'NAD' && !is(s, 'NAD', 'MS'));
   const bgm = head.find((s) => s.tag === 'BGM');
-  if (bgm) mapping.take(bgm, '/documentNameCode');
-  const flights = mapFlights(mapping, head);
+  if (!bgm) noBeginning(mapping);
+  const functionCode = mapping.text(bgm, 2, 0, '/functionCode');
   const reporter = mapReporter(mapping, head);
   const travellers = groups.map((group, i) => mapTraveller(mapping, group, `/travellers/${i}`));
-  const counts = checkCounts(mapping, travellers);
   return {
     kind: 'passengerList',
-    documentNameCode: part(bgm, 0) || '745',
-    flights,
+    documentNameCode: mapping.text(bgm, 0, 0, '/documentNameCode') ?? documentOf(travellers),
+    ...(functionCode ? { functionCode } : {}),
+    flights: mapFlights(mapping, head),
     ...(reporter ? { reporter } : {}),
     travellers,
-    counts,
+    counts: mapCounts(mapping, travellers),
   };
+}
+
+function noBeginning(mapping: MessageMapping): void {
+  mapping.trace.note({
+    ...{ code: 'BGM_MISSING', severity: 'warn', path: '/documentNameCode' },
+    message: 'there is no BGM; passenger or crew list is told from the travellers',
+    repair: 'send BGM+745 for passengers, BGM+250 for crew',
+  });
+}
+
+function documentOf(travellers: readonly Traveller[]): string {
+  return travellers.length > 0 && travellers.every(({ kind }) => kind === 'crew') ? '250' : '745';
 }
 
 function mapReporter(mapping: MessageMapping, head: readonly Segment[]): Contact | undefined {
-  const nad = head.find((s) => s.tag === 'NAD' && part(s, 0) === 'MS');
-  if (!nad) return undefined;
-  mapping.take(nad, '/reporter/name');
-  const com = head.find((s) => s.tag === 'COM' && s.index > nad.index);
-  const { phones, emails } = com
-    ? communication(mapping.take(com, '/reporter/phones'))
-    : NO_NUMBERS;
-  const name = textOf(nad, 3) ?? textOf(nad, 1);
-  return {
-    ...(name ? { name } : {}),
-    ...(phones.length > 0 ? { phones } : {}),
-    ...(emails.length > 0 ? { emails } : {}),
-  };
+  const { groups } = groupsBy(head, (s) => s.tag === 'NAD' || s.tag === 'TDT');
+  const group = groups.find((segments) => segments.some((s) => is(s, 'NAD', 'MS')));
+  const nad = group?.[0];
+  if (!group || !nad) return undefined;
+  mapping.use(nad, 0);
+  const name =
+    mapping.text(nad, 3, 0, '/reporter/name') ?? mapping.text(nad, 1, 0, '/reporter/name');
+  const contact = group
+    .filter((s) => s.tag === 'COM')
+    .reduce((sum: Contact, com) => addCommunication(mapping, com, '/reporter', sum), {});
+  return { ...(name ? { name } : {}), ...contact };
 }
-
-const NO_NUMBERS = { phones: [] as string[], emails: [] as string[] };
 
 function mapFlights(mapping: MessageMapping, head: readonly Segment[]): Flight[] {
   const { groups } = groupsBy(head, (s) => s.tag === 'TDT');
   return groups.map((group, i) => {
-    const tdt = mapping.take(group[0] as Segment, `/flights/${i}/number`);
-    const carrier = textOf(tdt, 4) ?? textOf(tdt, 2);
-    return {
-      ...(carrier ? { carrier } : {}),
-      number: part(tdt, 1).trim(),
-      legs: mapLegs(mapping, group, `/flights/${i}/legs`),
-    };
+    const base = `/flights/${i}`;
+    const tdt = group[0] as Segment;
+    mapping.use(tdt, 0);
+    const carrier = mapping.text(tdt, 4, 0, `${base}/carrier`);
+    const number = mapping.text(tdt, 1, 0, `${base}/number`);
+    if (number === undefined) noFlightNumber(mapping, tdt, `${base}/number`);
+    const legs = mapLegs(mapping, group.slice(1), `${base}/legs`);
+    return { ...(carrier ? { carrier } : {}), number: number ?? '', legs };
   });
 }
+
+function noFlightNumber(mapping: MessageMapping, tdt: Segment, path: string): void {
+  mapping.note(tdt, {
+    ...{ code: 'FLIGHT_NUMBER_MISSING', severity: 'error', path },
+    ...{ message: 'the flight has no number', repair: 'send carrier and number in TDT/8028' },
+  });
+}
+
+/** 125 last departure abroad, 87 first arrival, 130 final; 92 is told by its time. */
+const LEG_ROLES = table<Call['role']>({
+  '125': 'departure',
+  '5': 'departure',
+  '9': 'departure',
+  '87': 'arrival',
+  '130': 'arrival',
+  '61': 'arrival',
+  '92': 'transit',
+});
+
+/** Departure 189, arrival 232; 136 and 178 when they happened. */
+const TIMES = table<{ role: Call['role']; field: 'scheduled' | 'actual' }>({
+  '189': { role: 'departure', field: 'scheduled' },
+  '232': { role: 'arrival', field: 'scheduled' },
+  '136': { role: 'departure', field: 'actual' },
+  '178': { role: 'arrival', field: 'actual' },
+});
 
 function mapLegs(mapping: MessageMapping, group: readonly Segment[], pointer: string): Call[] {
   const legs: Draft<Call>[] = [];
   for (const segment of group) {
-    if (segment.tag === 'LOC') {
-      const value = part(segment, 1).trim();
-      mapping.take(segment, `${pointer}/${legs.length}/location`);
-      legs.push({ location: { value, list: listOf(value) }, role: 'transit' });
-    }
-    const last = legs[legs.length - 1];
-    if (segment.tag === 'DTM' && last) {
-      mapping.take(segment, `${pointer}/${legs.length - 1}/scheduled`);
-      const isDeparture = part(segment, 0, 0) === '189';
-      last.role = isDeparture ? 'departure' : 'arrival';
-      last.scheduled = mapping.date(segment, part(segment, 0, 1), part(segment, 0, 2));
-    }
+    if (segment.tag === 'LOC') addLeg(mapping, segment, legs, pointer);
+    if (segment.tag === 'DTM') addTime(mapping, segment, legs, pointer);
   }
   return legs;
 }
 
-/** Which list a place code is from, by its shape. */
-function listOf(value: string): Call['location']['list'] {
-  if (isIataLocation(value)) return 'IATA3';
-  return isUnLocode(value) ? 'UNLOCODE' : 'LOCAL';
+function addLeg(mapping: MessageMapping, loc: Segment, legs: Draft<Call>[], pointer: string): void {
+  const at = `${pointer}/${legs.length}`;
+  const role = LEG_ROLES[part(loc, 0).trim()];
+  const value = role && mapping.place(loc, `${at}/location`);
+  if (!role || value === undefined) return;
+  mapping.span(loc, `${at}/role`);
+  legs.push({ location: { value, list: placeList(value) }, role });
 }
 
-function mapTraveller(
+/** A time belongs to the place before it, and says whether an unmarked place is left or reached. */
+function addTime(
   mapping: MessageMapping,
-  group: readonly Segment[],
-  pointer: string,
-): Traveller {
-  const nad = mapping.take(group[0] as Segment, `${pointer}/name`);
-  const kind = TRAVELLER_KINDS[part(nad, 0)];
-  if (kind === undefined) {
-    mapping.note(nad, {
-      ...{ code: 'TRAVELLER_ROLE', severity: 'warn', value: part(nad, 0), path: `${pointer}/kind` },
-      message: `party function ${part(nad, 0)} is no traveller role; read as passenger`,
-      repair: 'use FL for passengers, FM for crew, DDT or DDU for transit',
-    });
-  }
-  const [surname = '', given, middle] = (nad.elements[3] ?? []).map((text) => text.trim());
-  if (surname === '') {
-    mapping.note(nad, {
-      ...{ code: 'NAME_MISSING', severity: 'error', path: `${pointer}/name/surname` },
-      ...{ message: 'the traveller has no surname', repair: 'send the surname in C080 of NAD' },
-    });
-  }
-  const draft: Draft<Traveller> = {
-    kind: kind ?? 'passenger',
-    name: { surname, ...(given ? { given } : {}), ...(middle ? { middle } : {}) },
-    documents: [],
-    bags: [],
-  };
-  mapAddress(nad, draft);
-  for (const segment of group.slice(1)) mapDetail(mapping, segment, draft, pointer);
-  mapDocuments(mapping, group, draft, pointer);
-  return draft;
-}
-
-function mapAddress(nad: Segment, draft: Draft<Traveller>): void {
-  const [line, cityName, countrySubDivision, postcode, countryCode] = [4, 5, 6, 7, 8].map((e) =>
-    textOf(nad, e),
-  );
-  const address = { line, cityName, countrySubDivision, postcode, countryCode };
-  const known = Object.fromEntries(Object.entries(address).filter(([, v]) => v !== undefined));
-  if (Object.keys(known).length > 0) draft.address = known;
-}
-
-type Detail = (
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
-  pointer: string,
-) => void;
-
-const DETAILS: Readonly<Record<string, Detail>> = {
-  ATT: (mapping, segment, draft, pointer) => {
-    const sex = part(segment, 2).trim();
-    if (part(segment, 0) !== '2' || !/^[MFX]$/.test(sex)) return;
-    mapping.take(segment, `${pointer}/sex`);
-    draft.sex = sex as 'M' | 'F' | 'X';
-  },
-  DTM: (mapping, segment, draft, pointer) => {
-    if (part(segment, 0, 0) !== '329') return;
-    mapping.take(segment, `${pointer}/birthDate`);
-    draft.birthDate = mapping.date(segment, part(segment, 0, 1), part(segment, 0, 2), 'past');
-  },
-  NAT: (mapping, segment, draft, pointer) =>
-    setText(mapping, segment, draft, 'nationality', pointer),
-  COM: (mapping, segment, draft, pointer) => {
-    mapping.take(segment, `${pointer}/contact`);
-    const { phones, emails } = communication(segment);
-    draft.contact = {
-      ...(phones.length > 0 ? { phones } : {}),
-      ...(emails.length > 0 ? { emails } : {}),
-    };
-  },
-  LOC: mapPlace,
-  RFF: mapReference,
-  MEA: mapBagMeasure,
-  FTX: (mapping, segment, draft, pointer) => {
-    if (part(segment, 0) !== 'BAG') return;
-    mapping.take(segment, `${pointer}/bags`);
-    const tags = (segment.elements[3] ?? []).filter((tag) => tag !== '');
-    draft.bags = [...draft.bags, ...tags.map((tag): Bag => ({ tag }))];
-  },
-  GEI: (mapping, segment, draft, pointer) => {
-    if (part(segment, 0) !== '4') return;
-    mapping.take(segment, `${pointer}/verified`);
-    draft.verified = part(segment, 1) === '173';
-  },
-};
-
-function mapDetail(
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
+  dtm: Segment,
+  legs: readonly Draft<Call>[],
   pointer: string,
 ): void {
-  DETAILS[segment.tag]?.(mapping, segment, draft, pointer);
+  const last = legs[legs.length - 1];
+  const time = TIMES[part(dtm, 0).trim()];
+  if (!last || !time || last[time.field] !== undefined) return;
+  if (last.role === 'transit') last.role = time.role;
+  const date = mapping.date(dtm, `${pointer}/${legs.length - 1}/${time.field}`);
+  if (date !== undefined) last[time.field] = date;
 }
 
-const PLACES: Readonly<Record<string, 'residence' | 'boarding' | 'disembarking'>> = {
-  '174': 'residence',
-  '178': 'boarding',
-  '179': 'disembarking',
-};
-
-function mapPlace(
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
-  pointer: string,
-): void {
-  const qualifier = part(segment, 0);
-  const field = PLACES[qualifier];
-  const value = textOf(segment, 1);
-  if (field && value) {
-    mapping.take(segment, `${pointer}/${field}`);
-    draft[field] = value;
-  }
-  if (qualifier === '180') {
-    mapping.take(segment, `${pointer}/birthPlace`);
-    const place = value ?? textOf(segment, 1, 3) ?? textOf(segment, 2, 3);
-    if (place) draft.birthPlace = place;
-  }
-}
-
-const REFERENCES: Readonly<Record<string, 'recordLocator' | 'carrierRef' | 'seat'>> = {
-  AVF: 'recordLocator',
-  ABO: 'carrierRef',
-  SEA: 'seat',
-};
-
-function mapReference(
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
-  pointer: string,
-): void {
-  const field = REFERENCES[part(segment, 0, 0)];
-  const value = textOf(segment, 0, 1);
-  if (!field || !value) return;
-  mapping.take(segment, `${pointer}/${field}`);
-  draft[field] = value;
-}
-
-function mapBagMeasure(
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
-  pointer: string,
-): void {
-  const kind = part(segment, 0);
-  if (kind !== 'CT' && kind !== 'WT') return;
-  mapping.take(segment, `${pointer}/bags`);
-  const amount = part(segment, 2, 1);
-  const count = kind === 'CT' ? countOf(amount) : undefined;
-  const bag: Bag =
-    kind === 'CT'
-      ? { ...(count === undefined ? {} : { count }) }
-      : { weight: { value: amount, unitCode: part(segment, 2, 0) || 'KGM' } };
-  draft.bags = [...draft.bags, bag];
-}
-
-function setText(
-  mapping: MessageMapping,
-  segment: Segment,
-  draft: Draft<Traveller>,
-  field: 'nationality',
-  pointer: string,
-): void {
-  const value = textOf(segment, 1);
-  if (!value) return;
-  mapping.take(segment, `${pointer}/${field}`);
-  draft[field] = value;
-}
-
-/** DOC opens a document; DTM+36 and LOC+91 after it belong to it. */
-function mapDocuments(
-  mapping: MessageMapping,
-  group: readonly Segment[],
-  draft: Draft<Traveller>,
-  pointer: string,
-): void {
-  const documents: Draft<TravelDocument>[] = [];
-  for (const segment of group) {
-    const at = `${pointer}/documents/${Math.max(0, documents.length - 1)}`;
-    const current = documents[documents.length - 1];
-    if (segment.tag === 'DOC') {
-      const number = textOf(segment, 1);
-      const type = DOCUMENT_TYPES[part(segment, 0).trim()] ?? 'other';
-      documents.push({ type, ...(number ? { number } : {}) });
-      mapping.take(segment, `${pointer}/documents/${documents.length - 1}/number`);
-    } else if (segment.tag === 'DTM' && part(segment, 0, 0) === '36' && current) {
-      mapping.take(segment, `${at}/expiry`);
-      current.expiry = mapping.date(segment, part(segment, 0, 1), part(segment, 0, 2));
-    } else if (segment.tag === 'LOC' && part(segment, 0) === '91' && current) {
-      mapping.take(segment, `${at}/issuer`);
-      const issuer = textOf(segment, 1);
-      if (issuer) current.issuer = issuer;
-    }
-  }
-  draft.documents = documents;
-}
-
-function checkCounts(
+/** CNT 42 counts passengers, 41 crew (UNTDID 6069); both are compared with the travellers read. */
+function mapCounts(
   mapping: MessageMapping,
   travellers: readonly Traveller[],
 ): PassengerList['counts'] {
-  const passengers = controlTotal(mapping, '42');
-  const crew = controlTotal(mapping, '41');
-  const promised = (passengers?.count ?? 0) + (crew?.count ?? 0);
-  const control = passengers ?? crew;
-  if (control && promised !== travellers.length) {
-    mapping.note(control.segment, {
-      ...{ code: 'CNT_TOTAL', severity: 'warn', path: '/counts', value: String(promised) },
-      message: `CNT counts ${promised} travellers, ${travellers.length} were read`,
-      repair: `send ${travellers.length}, or the missing travellers`,
-    });
+  const crew = travellers.filter(({ kind }) => kind === 'crew').length;
+  const controls = [
+    { qualifier: '42', field: 'passengers', read: travellers.length - crew },
+    { qualifier: '41', field: 'crew', read: crew },
+  ] as const;
+  const counts: Draft<PassengerList['counts']> = {};
+  for (const { qualifier, field, read } of controls) {
+    const cnt = mapping.segments.find((s) => is(s, 'CNT', qualifier));
+    if (!cnt) continue;
+    mapping.use(cnt, 0, 0);
+    // `CNT+41+8` instead of `CNT+41:8` is common enough to be read.
+    const e = part(cnt, 0, 1).trim() === '' ? 1 : 0;
+    const count = mapping.count(cnt, e, 1 - e, `/counts/${field}`);
+    if (count === undefined) continue;
+    counts[field] = count;
+    if (count !== read) wrongCount(mapping, cnt, { field, count, read });
   }
-  return {
-    ...(passengers?.count === undefined ? {} : { passengers: passengers.count }),
-    ...(crew?.count === undefined ? {} : { crew: crew.count }),
-  };
+  if (Object.keys(counts).length === 0) noCount(mapping);
+  return counts;
 }
 
-function controlTotal(
+function wrongCount(
   mapping: MessageMapping,
-  qualifier: string,
-): { segment: Segment; count: number | undefined } | undefined {
-  const segment = mapping.segments.find((s) => s.tag === 'CNT' && part(s, 0, 0) === qualifier);
-  return segment && { segment, count: countOf(part(segment, 0, 1)) };
+  cnt: Segment,
+  { field, count, read }: { field: string; count: number; read: number },
+): void {
+  mapping.note(cnt, {
+    ...{ code: 'CNT_TOTAL', severity: 'warn', path: `/counts/${field}`, value: String(count) },
+    message: `CNT counts ${count} ${field}, ${read} were read`,
+    repair: `send ${read}, or the missing travellers`,
+  });
+}
+
+function noCount(mapping: MessageMapping): void {
+  mapping.trace.note({
+    ...{ code: 'CNT_MISSING', severity: 'info', path: '/counts' },
+    message: 'there is no control total of travellers',
+    repair: 'send CNT+42 for passengers, CNT+41 for crew',
+  });
 }

@@ -1,35 +1,28 @@
 /** EDIFACT bytes to records: one mapper per message type, everything else kept as a tree with its findings. */
-import type { RecordBody, SourcePosition } from '../../../chaincode/index.js';
+import { table } from '../table.js';
+import type { RecordBody } from '../../../chaincode/index.js';
 import type { ReadLimits } from '../limits.js';
-import { Trace } from '../trace.js';
 import type { UnreadPart } from '../trace.js';
+import { Trace } from '../trace.js';
+import { withoutCardNumbers } from './cards.js';
 import { mapContainerMessage } from './container.js';
-import { mapCuscar } from './cuscar.js';
+import { checkEquipmentTotal, mapCuscar } from './cuscar.js';
+import type { EdifactMessage, Interchange } from './interchange.js';
+import { buildTree } from './interchange.js';
 import { MessageMapping } from './mapping.js';
-import type { EdifactMessage, Interchange } from './messages.js';
-import { groupMessages } from './messages.js';
 import { mapPaxlst } from './paxlst.js';
 import { mapPnrgov } from './pnrgov.js';
 import type { Segment } from './segment.js';
 import { positionOf } from './segment.js';
 import { tokenize } from './tokenizer.js';
 
-type Mapper = (mapping: MessageMapping) => RecordBody[];
-
-const MAPPERS: Readonly<Record<string, Mapper>> = {
-  PAXLST: (mapping) => [mapPaxlst(mapping)],
-  PNRGOV: mapPnrgov,
-  CUSCAR: (mapping) => [mapCuscar(mapping)],
-  BAPLIE: (mapping) => [mapContainerMessage(mapping, 'BAPLIE')],
-  COPRAR: (mapping) => [mapContainerMessage(mapping, 'COPRAR')],
-  IFTSAI: (mapping) => [mapContainerMessage(mapping, 'IFTSAI')],
-  IFTSTA: (mapping) => [mapContainerMessage(mapping, 'IFTSTA')],
-};
-
-export interface MappedMessage {
-  readonly bodies: readonly RecordBody[];
+/** A record with what was noticed about it. */
+export interface MappedRecord {
+  readonly format: string;
+  readonly version: string;
   readonly reference: string;
-  readonly spans: Readonly<Record<string, SourcePosition>>;
+  readonly interchangeRef: string;
+  readonly body: RecordBody;
   readonly trace: Trace;
 }
 
@@ -37,71 +30,133 @@ export interface EdifactReading {
   readonly format: string;
   readonly version?: string;
   readonly recognised: boolean;
-  readonly interchange: Interchange;
-  readonly messages: readonly MappedMessage[];
-  /** Findings about the interchange as a whole. */
+  readonly interchanges: readonly Interchange[];
+  readonly records: readonly MappedRecord[];
+  /** Findings about the file and its envelope. */
   readonly trace: Trace;
   readonly unread: readonly UnreadPart[];
 }
 
-/** Whether the text looks like EDIFACT: a service segment or UNH within its first characters. */
-export function looksLikeEdifact(text: string): boolean {
-  return /^[\u00ef\u00bb\u00bf\s]*(UNA.{6}|UNB\W|UNG\W|UNH\W|UIB\W)/i.test(text.slice(0, 200));
+interface Mapped {
+  readonly body: RecordBody;
+  readonly trace: Trace;
 }
 
-/** Reads an interchange given as one-byte-per-character text. */
+type Mapper = (mapping: MessageMapping, limits: ReadLimits) => Mapped[];
+
+const MAPPERS = table<Mapper>({
+  PAXLST: single(mapPaxlst),
+  CUSCAR: single(mapCuscar),
+  BAPLIE: single((mapping) => mapUnits(mapping, 'BAPLIE')),
+  COPRAR: single((mapping) => mapUnits(mapping, 'COPRAR')),
+  IFTSAI: single((mapping) => mapUnits(mapping, 'IFTSAI')),
+  IFTSTA: single((mapping) => mapUnits(mapping, 'IFTSTA')),
+  PNRGOV: (mapping, limits) => mapPnrgov(mapping, limits.findings),
+});
+
+function single(map: (mapping: MessageMapping) => RecordBody): Mapper {
+  return (mapping) => [{ body: map(mapping), trace: mapping.trace }];
+}
+
+function mapUnits(mapping: MessageMapping, type: string): RecordBody {
+  const manifest = mapContainerMessage(mapping, type);
+  checkEquipmentTotal(mapping, manifest.equipment.length);
+  return manifest;
+}
+
+/** Whether the text looks like EDIFACT: UNA or a service segment within its first characters. */
+export function looksLikeEdifact(text: string): boolean {
+  return /^[\u00ef\u00bb\u00bf\s\0]*(UNA[^A-Za-z0-9]|(UN[BGH]|UIB)[^A-Za-z0-9\s])/i.test(
+    text.slice(0, 400),
+  );
+}
+
+/** Reads a file given as one-byte-per-character text. */
 export function readEdifact(text: string, limits: ReadLimits, nowYear: number): EdifactReading {
   const trace = new Trace(limits.findings);
-  const { segments } = tokenize(text, limits, trace);
-  const interchange = groupMessages(segments, trace);
-  const first = interchange.messages[0];
-  const unread: UnreadPart[] = [];
-  const messages = interchange.messages.map((message) => {
-    const mapped = mapMessage(message, limits, nowYear);
-    unread.push(...mapped.unread);
-    return mapped;
-  });
-  noteUnknown(interchange, trace);
+  const { segments, junk } = tokenize(text, limits, trace);
+  const interchanges = buildTree(segments, trace).map(withoutCards);
+  const records: MappedRecord[] = [];
+  const unread: UnreadPart[] = [...junk];
+  for (const interchange of interchanges) {
+    unread.push(...interchange.stray.map(unreadSegment));
+    for (const message of interchange.groups.flatMap(({ messages }) => messages)) {
+      const mapped = mapMessage(message, { interchange, limits, nowYear, trace });
+      records.push(...mapped.records);
+      unread.push(...mapped.unread);
+    }
+  }
+  const messages = interchanges.flatMap(({ groups }) => groups.flatMap((g) => g.messages));
+  noteUnknown(messages, trace);
+  const main = messages.find(({ type }) => type in MAPPERS) ?? messages[0];
   return {
-    format: first?.type || 'EDIFACT',
-    ...(first?.version ? { version: first.version } : {}),
-    recognised: interchange.messages.some((message) => message.type in MAPPERS),
-    ...{ interchange, messages, trace, unread },
+    format: main?.type || 'EDIFACT',
+    ...(main?.version ? { version: main.version } : {}),
+    recognised: main !== undefined && main.type in MAPPERS,
+    ...{ interchanges, records, trace, unread },
   };
+}
+
+interface MessageContext {
+  readonly interchange: Interchange;
+  readonly limits: ReadLimits;
+  readonly nowYear: number;
+  readonly trace: Trace;
 }
 
 function mapMessage(
   message: EdifactMessage,
-  limits: ReadLimits,
-  nowYear: number,
-): MappedMessage & { unread: UnreadPart[] } {
-  const trace = new Trace(limits.findings);
-  const mapping = new MessageMapping(message.segments, trace, nowYear);
-  const bodies = MAPPERS[message.type]?.(mapping) ?? [];
-  const unread = mapping.unread().map(unreadPart);
-  return { bodies, reference: message.reference, spans: trace.spans, trace, unread };
+  { interchange, limits, nowYear, trace }: MessageContext,
+): { records: MappedRecord[]; unread: UnreadPart[] } {
+  const { type, version, reference, segments } = message;
+  const mapper = MAPPERS[type];
+  if (!mapper) return { records: [], unread: segments.map(unreadSegment) };
+  const mapping = new MessageMapping(segments, new Trace(limits.findings), nowYear);
+  // The envelope is checked where the tree is built.
+  for (const segment of segments) {
+    if (segment.tag === 'UNH' || segment.tag === 'UNT') mapping.use(segment);
+  }
+  const mapped = mapper(mapping, limits);
+  // What a message says about itself apart from its records (PNRGOV) belongs to the file.
+  if (!mapped.some((record) => record.trace === mapping.trace)) {
+    mapping.trace.findings.forEach((finding) => trace.note(finding));
+  }
+  const shared = { format: type, version, reference, interchangeRef: interchange.reference };
+  return { records: mapped.map((m) => ({ ...shared, ...m })), unread: mapping.unread() };
 }
 
-function unreadPart(segment: Segment): UnreadPart {
+/** Forms of payment and remarks of PNRGOV may hold card numbers. */
+function withoutCards(interchange: Interchange): Interchange {
+  const groups = interchange.groups.map((group) => ({
+    ...group,
+    messages: group.messages.map((message) =>
+      message.type === 'PNRGOV'
+        ? { ...message, segments: message.segments.map(withoutCardNumbers) }
+        : message,
+    ),
+  }));
+  return { ...interchange, groups };
+}
+
+function unreadSegment(segment: Segment): UnreadPart {
   return { path: `${segment.tag}[${segment.index}]`, text: segment.raw, at: positionOf(segment) };
 }
 
-function noteUnknown(interchange: Interchange, trace: Trace): void {
-  if (interchange.messages.length === 0) {
+function noteUnknown(messages: readonly EdifactMessage[], trace: Trace): void {
+  if (messages.length === 0) {
     trace.note({
       ...{ code: 'NO_MESSAGE', severity: 'error', path: 'UNH' },
-      ...{
-        message: 'the interchange holds no message (UNH)',
-        repair: 'send UNH with the message type',
-      },
+      message: 'the interchange holds no message (UNH)',
+      repair: 'send UNH with the message type',
     });
   }
-  for (const message of interchange.messages) {
-    if (message.type in MAPPERS) continue;
+  for (const { type, segments } of messages) {
+    if (type in MAPPERS) continue;
     trace.note({
-      ...{ code: 'MESSAGE_TYPE', severity: 'error', path: 'UNH/S009', value: message.type },
-      message: `messages of type ${message.type || '(none)'} are not mapped; the segments are kept as read`,
+      ...{ code: 'MESSAGE_TYPE', severity: 'error', path: 'UNH/S009', value: type },
+      message: `messages of type ${type || '(none)'} are not mapped; the segments are kept as read`,
       repair: `send one of ${Object.keys(MAPPERS).join(', ')}`,
+      ...(segments[0] ? { at: positionOf(segments[0]) } : {}),
     });
   }
 }

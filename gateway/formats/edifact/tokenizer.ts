@@ -1,71 +1,235 @@
 /**
- * Splits an interchange into segments (ISO 9735), tolerant of what real files hold: BOM, leading blanks, line breaks
- * anywhere, wrong UNA, a release character at the end, text after the last terminator.
+ * Splits a file into segments (ISO 9735), tolerant of what real files hold: BOM, leading blanks, line breaks anywhere,
+ * wrong UNA, apostrophes that were not released, lines of junk, a lost last terminator, text after the end.
  */
 import type { ReadLimits } from '../limits.js';
-import type { Trace } from '../trace.js';
+import type { Trace, UnreadPart } from '../trace.js';
+import { valueDecoder } from './characters.js';
 import type { Segment } from './segment.js';
 import type { Separators } from './separators.js';
-import { readSeparators } from './separators.js';
+import { DEFAULT_SEPARATORS, readSeparators } from './separators.js';
+import { splitSegment } from './split.js';
 
 export interface Tokens {
   readonly separators: Separators;
   readonly segments: readonly Segment[];
+  /** Text that is no segment. */
+  readonly junk: readonly UnreadPart[];
 }
 
 /** Splits text in which each character is one byte, so that offsets are byte offsets. */
 export function tokenize(text: string, limits: ReadLimits, trace: Trace): Tokens {
-  const start = skipNoise(text, text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0);
-  const { separators, next } = readSeparators(text, start, trace);
-  const segments: Segment[] = [];
-  let at = skipNoise(text, next);
-  while (at < text.length) {
-    if (segments.length >= limits.segments) {
-      limitReached(trace, 'SEGMENT_LIMIT', `more than ${limits.segments} segments`, at);
-      break;
-    }
-    const end = findTerminator(text, at, separators);
-    if (end === -1) {
-      trailingText(text, at, trace, segments, separators, limits);
-      break;
-    }
-    addSegment({ text, at, end, separators, limits, trace }, segments);
-    at = skipNoise(text, end + 1);
+  const cutter = new SegmentCutter(text, limits, trace);
+  cutter.cutAll();
+  return { separators: cutter.separators, segments: cutter.segments, junk: cutter.junk };
+}
+
+/** Segments whose free text may hold an apostrophe that the sender did not release. */
+const FREE_TEXT = new Set(
+  'NAD ADR FTX IFT ADD SSR OSI TIF LTS CTA PCI IMD PNA COM GDS CNI RCI'.split(' '),
+);
+
+class SegmentCutter {
+  separators: Separators = DEFAULT_SEPARATORS;
+  readonly segments: Segment[] = [];
+  readonly junk: UnreadPart[] = [];
+  readonly #text: string;
+  readonly #limits: ReadLimits;
+  readonly #trace: Trace;
+  readonly #decode: ((value: string) => string) | undefined;
+  #wrapped = 0;
+  #terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
+
+  constructor(text: string, limits: ReadLimits, trace: Trace) {
+    this.#text = text;
+    this.#limits = limits;
+    this.#trace = trace;
+    this.#decode = valueDecoder(text);
   }
-  return { separators, segments };
-}
 
-interface Cut {
-  readonly text: string;
-  readonly at: number;
-  readonly end: number;
-  readonly separators: Separators;
-  readonly limits: ReadLimits;
-  readonly trace: Trace;
-}
+  cutAll(): void {
+    const start = this.#skipNoise(this.#text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0);
+    let at = this.#readUna(start);
+    while ((at = this.#skipNoise(at)) < this.#text.length) {
+      if (this.segments.length + this.junk.length >= this.#limits.segments) {
+        this.#limit('SEGMENT_LIMIT', `more than ${this.#limits.segments} segments`, at);
+        this.#addJunk(at, this.#text.length);
+        break;
+      }
+      if (/^UNA[^A-Za-z0-9]/i.test(this.#text.slice(at, at + 4))) at = this.#readUna(at);
+      else if (this.#isTagAt(at)) at = this.#cutSegment(at);
+      else at = this.#skipJunk(at);
+    }
+    this.#noteWrapped();
+  }
 
-function addSegment(cut: Cut, segments: Segment[]): void {
-  const { text, at, end, separators, limits, trace } = cut;
-  if (end - at > limits.segmentLength) {
-    limitReached(
-      trace,
-      'SEGMENT_LENGTH',
-      `a segment is longer than ${limits.segmentLength} bytes`,
-      at,
+  #readUna(at: number): number {
+    const { separators, next } = readSeparators(this.#text, at, this.#trace);
+    this.separators = separators;
+    this.#terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
+    return this.#skipNoise(next);
+  }
+
+  #cutSegment(at: number): number {
+    const end = this.#endOf(at);
+    if (end === -1) return this.#cutUnterminated(at);
+    this.#addSegment(at, end);
+    return end + 1;
+  }
+
+  /** The terminator of the segment at `at`, past those that are text of it. */
+  #endOf(at: number): number {
+    const { terminator, element } = this.separators;
+    const isFree = FREE_TEXT.has(this.#text.slice(at, at + 3).toUpperCase());
+    let end = this.#unreleased(this.#nextTerminator(at), at);
+    while (
+      isFree &&
+      end !== -1 &&
+      this.#goesOnAfter(end) &&
+      end - at < this.#limits.segmentLength
+    ) {
+      this.#trace.note({
+        ...{ code: 'TERMINATOR_NOT_RELEASED', severity: 'warn' },
+        path: `${this.#text.slice(at, at + 3)}[${this.segments.length}]`,
+        message: `a ${terminator} inside the text is not released; it is read as text`,
+        repair: `write ${this.separators.release}${terminator} inside text, and ${element} between elements`,
+        at: { offset: end, segment: this.segments.length },
+      });
+      end = this.#unreleased(this.#text.indexOf(terminator, end + 1), at);
+    }
+    return end;
+  }
+
+  /** The first terminator from `end` on that is not released. */
+  #unreleased(end: number, from: number): number {
+    const { terminator, release } = this.separators;
+    let at = end;
+    while (at !== -1 && isReleased(this.#text, at, release, from)) {
+      at = this.#text.indexOf(terminator, at + 1);
+    }
+    return at;
+  }
+
+  /** Remembers the last find, so that a file without terminators is not searched to its end for each line. */
+  #nextTerminator(at: number): number {
+    const { from, found } = this.#terminator;
+    if (at >= from && (found === -1 || found >= at)) return found;
+    this.#terminator = { from: at, found: this.#text.indexOf(this.separators.terminator, at) };
+    return this.#terminator.found;
+  }
+
+  /** Whether text, not a new segment, follows at once: `O'BRIEN`. */
+  #goesOnAfter(end: number): boolean {
+    const code = this.#text.charCodeAt(end + 1);
+    return (
+      code > 32 && !this.#isTagAt(end + 1) && this.#text[end + 1] !== this.separators.terminator
     );
   }
-  const raw = unwrap(text.slice(at, Math.min(end, at + limits.segmentLength)));
-  if (raw === '') return;
-  const [tagElement, ...elements] = splitSegment(raw, separators).slice(0, limits.elements);
-  const tag = (tagElement?.[0] ?? '').trim().toUpperCase();
-  segments.push({ tag, elements, offset: at, index: segments.length, raw });
-}
 
-/** The next terminator that is not released, from `at`. */
-function findTerminator(text: string, at: number, { terminator, release }: Separators): number {
-  let end = text.indexOf(terminator, at);
-  while (end !== -1 && isReleased(text, end, release, at)) end = text.indexOf(terminator, end + 1);
-  return end;
+  #isTagAt(at: number): boolean {
+    for (let i = 0; i < 3; i += 1)
+      if (!isTagCharacter(this.#text.charCodeAt(at + i), i)) return false;
+    const after = this.#text[at + 3];
+    if (after === undefined || after === this.separators.element) return true;
+    return after === this.separators.terminator || after === '\n' || after === '\r';
+  }
+
+  /** The file ends without a terminator: the line is the segment. */
+  #cutUnterminated(at: number): number {
+    const end = this.#lineEnd(at);
+    this.#trace.note({
+      ...{ code: 'SEGMENT_UNTERMINATED', severity: 'warn' },
+      path: `${this.#text.slice(at, at + 3)}[${this.segments.length}]`,
+      message: 'the file ends without a segment terminator; the line is read as a segment',
+      repair: `end each segment with ${this.separators.terminator}`,
+      at: { offset: at, segment: this.segments.length },
+    });
+    this.#addSegment(at, end);
+    return end + 1;
+  }
+
+  /** Text that does not begin with a tag, up to the next line or terminator. */
+  #skipJunk(at: number): number {
+    const terminator = this.#nextTerminator(at);
+    const line = this.#lineEnd(at);
+    const end = terminator === -1 ? line : Math.min(line, terminator);
+    const isAfterEnd = this.segments[this.segments.length - 1]?.tag === 'UNZ';
+    this.#trace.note({
+      ...{ code: isAfterEnd ? 'TEXT_AFTER_END' : 'TEXT_OUTSIDE_SEGMENT', severity: 'warn' },
+      path: `[${this.segments.length}]`,
+      message: 'text that is no segment; it is kept as unread',
+      value: this.#text.slice(at, Math.min(end, at + 40)),
+      repair: 'remove the text, or begin the segment with its tag',
+      at: { offset: at, segment: this.segments.length },
+    });
+    this.#addJunk(at, end);
+    return end + 1;
+  }
+
+  #addSegment(at: number, end: number): void {
+    const { segmentLength, elements: most, components } = this.#limits;
+    const cutEnd = Math.min(end, at + segmentLength);
+    if (cutEnd < end) {
+      this.#limit('SEGMENT_LENGTH', `a segment is longer than ${segmentLength} bytes`, at);
+      this.#addJunk(cutEnd, end);
+    }
+    const raw = this.#unwrap(this.#text.slice(at, cutEnd));
+    const [tag, ...elements] = splitSegment(raw, this.separators, this.#decode);
+    if (elements.length > most || elements.some((element) => element.length > components)) {
+      this.#limit('ELEMENT_LIMIT', `more than ${most} elements or ${components} components`, at);
+      this.#addJunk(at, cutEnd);
+    }
+    this.segments.push({
+      tag: (tag?.[0] ?? '').toUpperCase(),
+      elements: elements
+        .slice(0, most)
+        .map((e) => (e.length > components ? e.slice(0, components) : e)),
+      ...{ offset: at, index: this.segments.length, raw },
+    });
+  }
+
+  /** Line breaks inside a segment are line wrapping of the sender, not data. */
+  #unwrap(raw: string): string {
+    if (!raw.includes('\n') && !raw.includes('\r')) return raw;
+    this.#wrapped += 1;
+    return raw.replace(/[\r\n]+/g, '');
+  }
+
+  #addJunk(at: number, end: number): void {
+    const text = this.#text.slice(at, end).trim();
+    const position = { offset: at, segment: this.segments.length };
+    if (text !== '') this.junk.push({ path: `[${this.segments.length}]`, text, at: position });
+  }
+
+  #lineEnd(at: number): number {
+    const end = this.#text.slice(at, at + this.#limits.segmentLength).search(/[\r\n]/);
+    return end === -1 ? this.#text.length : at + end;
+  }
+
+  /** Blanks and control characters, except those that serve as separators. */
+  #skipNoise(from: number): number {
+    let at = from;
+    for (; at < this.#text.length; at += 1) {
+      const code = this.#text.charCodeAt(at);
+      if (code > 32 || (code >= 28 && code <= 31)) break;
+    }
+    return at;
+  }
+
+  #limit(code: string, message: string, offset: number): void {
+    const repair = 'split the message, or raise the limit of this node';
+    const at = { offset, segment: this.segments.length };
+    this.#trace.note({ code, severity: 'error', path: '', message, repair, at });
+  }
+
+  #noteWrapped(): void {
+    if (this.#wrapped === 0) return;
+    this.#trace.note({
+      ...{ code: 'LINE_WRAPPED', severity: 'info', path: '', value: String(this.#wrapped) },
+      message: `${this.#wrapped} segment(s) are wrapped over lines; the line breaks are left out`,
+      repair: 'send segments without line breaks inside',
+    });
+  }
 }
 
 /** An odd run of release characters before a character releases it. */
@@ -76,81 +240,8 @@ function isReleased(text: string, at: number, release: string, from: number): bo
   return count % 2 === 1;
 }
 
-function splitSegment(raw: string, separators: Separators): string[][] {
-  const { element, component, release } = separators;
-  if (release === ' ' || !raw.includes(release)) {
-    return raw.split(element).map((part) => part.split(component).map(decode));
-  }
-  return splitReleased(raw, separators);
-}
-
-function splitReleased(raw: string, { element, component, release }: Separators): string[][] {
-  const elements: string[][] = [[]];
-  let value = '';
-  const closeComponent = (): void => {
-    elements[elements.length - 1]?.push(decode(value));
-    value = '';
-  };
-  for (let i = 0; i < raw.length; i += 1) {
-    const char = raw[i] as string;
-    if (char === release) {
-      // A release character at the very end releases nothing: it is text.
-      value += i + 1 < raw.length ? (raw[i + 1] as string) : char;
-      i += 1;
-    } else if (char === component) {
-      closeComponent();
-    } else if (char === element) {
-      closeComponent();
-      elements.push([]);
-    } else {
-      value += char;
-    }
-  }
-  closeComponent();
-  return elements;
-}
-
-/** Bytes above ASCII are UTF-8 when they form it, else ISO 8859-1. */
-function decode(value: string): string {
-  if (!/[\u0080-\u00ff]/.test(value)) return value;
-  const text = Buffer.from(value, 'latin1').toString('utf8');
-  return text.includes('\ufffd') ? value : text;
-}
-
-/** Line breaks inside a segment are line wrapping of the sender, not data. */
-function unwrap(raw: string): string {
-  return /[\r\n]/.test(raw) ? raw.replace(/[\r\n]+/g, '').trimEnd() : raw;
-}
-
-function skipNoise(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && text.charCodeAt(at) <= 32) at += 1;
-  return at;
-}
-
-function trailingText(
-  text: string,
-  at: number,
-  trace: Trace,
-  segments: Segment[],
-  separators: Separators,
-  limits: ReadLimits,
-): void {
-  const rest = text.slice(at).trim();
-  if (rest === '') return;
-  trace.note({
-    code: 'TEXT_AFTER_END',
-    severity: 'warn',
-    path: `segment ${segments.length}`,
-    message: 'text without a segment terminator stands at the end; it is read as a last segment',
-    value: rest.slice(0, 40),
-    repair: `end each segment with ${separators.terminator}`,
-    at: { offset: at, segment: segments.length },
-  });
-  addSegment({ text, at, end: text.length, separators, limits, trace }, segments);
-}
-
-function limitReached(trace: Trace, code: string, message: string, offset: number): void {
-  const repair = 'split the message, or raise the limit of this node';
-  trace.note({ code, severity: 'error', path: '', message, repair, at: { offset } });
+function isTagCharacter(code: number, position: number): boolean {
+  const upper = code & 0xdf;
+  if (upper >= 65 && upper <= 90 && code < 128) return true;
+  return position > 0 && code >= 48 && code <= 57;
 }

@@ -1,41 +1,33 @@
-/** Writes a declaration as WCO Data Model DEC 3.6. */
-import type {
-  AdditionalInformation,
-  Declaration,
-  GovernmentAgencyGoodsItem,
-  Measure,
-  Money,
-  Party,
-} from '../../../chaincode/index.js';
+/** Writes a declaration as WCO Data Model DEC 3.6. Seals, itinerary and status have no place in it. */
+import type { Declaration, Party, TransportMeans } from '../../../chaincode/index.js';
+import { writeGoodsItem } from './wco-item.js';
+import { document, measure, money, statement } from './wco-parts.js';
 import type { XmlBranch } from './xml-text.js';
 import { leaf, node, writeXml } from './xml-text.js';
 
 /** The document text. */
 export function writeWcoDeclaration(declaration: Declaration): string {
-  const shipment = declaration.goodsShipment;
+  const { goodsShipment, totals, declaredOn, presentationOffice } = declaration;
   const element = node(
     'Declaration',
     leaf('FunctionCode', declaration.functionCode),
     leaf('FunctionalReferenceID', declaration.functionalReferenceId),
     leaf('ID', declaration.id),
     leaf('TypeCode', declaration.typeCode),
-    leaf('GoodsItemQuantity', shipment.items.length),
-    leaf('TotalPackageQuantity', declaration.totals.packages),
-    measure('TotalGrossMassMeasure', declaration.totals.grossMass),
-    declaration.declaredOn
-      ? node(
-          'AcceptanceDateTime',
-          leaf('DateTimeString', declaration.declaredOn.replaceAll('-', ''), { formatCode: '102' }),
-        )
-      : undefined,
-    declaration.presentationOffice
-      ? node('PresentationOffice', leaf('ID', declaration.presentationOffice))
-      : undefined,
+    leaf('GoodsItemQuantity', goodsShipment.items.length),
+    money('InvoiceAmount', totals.invoice),
+    measure('TotalGrossMassMeasure', totals.grossMass),
+    leaf('TotalPackageQuantity', totals.packages),
+    declaredOn === undefined ? undefined : acceptance(declaredOn),
     ...declaration.additionalInformation.map(statement),
-    party('Declarant', declaration.declarant),
     party('Agent', declaration.agent),
+    declaration.borderTransportMeans && borderMeans(declaration.borderTransportMeans),
+    party('Declarant', declaration.declarant),
     party('Exporter', declaration.exporter),
-    goodsShipment(declaration),
+    goodsShipmentOf(declaration),
+    presentationOffice === undefined
+      ? undefined
+      : node('PresentationOffice', leaf('ID', presentationOffice)),
   );
   const root = node(
     'md:MetaData',
@@ -43,91 +35,61 @@ export function writeWcoDeclaration(declaration: Declaration): string {
     leaf('md:WCOTypeName', 'DEC'),
     { ...element, attributes: { xmlns: 'urn:wco:datamodel:WCO:DEC-DMS:2' } },
   );
-  return writeXml({
-    ...root,
-    attributes: { 'xmlns:md': 'urn:wco:datamodel:WCO:DocumentMetaData-DMS:2' },
-  });
+  const metadata = 'urn:wco:datamodel:WCO:DocumentMetaData-DMS:2';
+  return writeXml({ ...root, attributes: { 'xmlns:md': metadata } });
 }
 
-function goodsShipment(declaration: Declaration): XmlBranch {
-  const shipment = declaration.goodsShipment;
+function acceptance(day: string): XmlBranch {
+  const text = leaf('DateTimeString', day.replaceAll('-', ''), { formatCode: '102' });
+  return node('AcceptanceDateTime', text);
+}
+
+function borderMeans(means: TransportMeans): XmlBranch {
+  return node(
+    'BorderTransportMeans',
+    leaf('Name', means.name),
+    leaf('ID', means.identification),
+    leaf('IdentificationTypeCode', means.identificationTypeCode),
+    leaf('JourneyID', means.conveyanceReferenceId),
+    leaf('RegistrationNationalityCode', means.registrationNationalityCode),
+    leaf('ModeCode', means.modeCode),
+  );
+}
+
+function goodsShipmentOf(declaration: Declaration): XmlBranch {
+  const { goodsShipment: shipment } = declaration;
   return node(
     'GoodsShipment',
-    shipment.destination
-      ? node('Destination', leaf('CountryCode', shipment.destination))
-      : undefined,
-    shipment.exportCountry ? node('ExportCountry', leaf('ID', shipment.exportCountry)) : undefined,
-    ...shipment.items.map(goodsItem),
-    party('Importer', declaration.importer),
-    party('Seller', declaration.seller),
     party('Buyer', declaration.buyer),
+    consignment(shipment.consignmentRef, shipment.equipmentIds),
+    wrapped('Destination', 'CountryCode', shipment.destination),
+    wrapped('ExportCountry', 'ID', shipment.exportCountry),
+    ...shipment.items.map(writeGoodsItem),
+    party('Importer', declaration.importer),
+    ...shipment.previousDocuments.map((reference) => document('PreviousDocument', reference)),
+    party('Seller', declaration.seller),
+    wrapped('TradeTerms', 'ConditionCode', shipment.tradeTerms),
+    wrapped('UCR', 'TraderAssignedReferenceID', shipment.ucr),
   );
 }
 
-function goodsItem(item: GovernmentAgencyGoodsItem): XmlBranch {
+function consignment(
+  reference: string | undefined,
+  equipmentIds: readonly string[],
+): XmlBranch | undefined {
+  if (reference === undefined && equipmentIds.length === 0) return undefined;
   return node(
-    'GovernmentAgencyGoodsItem',
-    leaf('SequenceNumeric', item.sequenceNumeric),
-    ...item.additionalInformation.map(statement),
-    node(
-      'Commodity',
-      leaf('Description', item.description),
-      item.classification
-        ? node(
-            'Classification',
-            leaf('ID', item.classification.value),
-            leaf('IdentificationTypeCode', 'TSP'),
-          )
-        : undefined,
-      ...item.dutyTaxFees.map((fee) =>
-        node(
-          'DutyTaxFee',
-          leaf('DutyRegimeCode', fee.regimeCode),
-          leaf('TaxRateNumeric', fee.taxRate),
-          leaf('TypeCode', fee.typeCode),
-          fee.paymentMethodCode
-            ? node('Payment', leaf('MethodCode', fee.paymentMethodCode))
-            : undefined,
-        ),
-      ),
-      node(
-        'GoodsMeasure',
-        measure('GrossMassMeasure', item.grossMass),
-        measure('NetNetWeightMeasure', item.netMass),
-      ),
-      item.value ? node('InvoiceLine', money('ItemChargeAmount', item.value)) : undefined,
+    'Consignment',
+    wrapped('TransportContractDocument', 'ID', reference),
+    ...equipmentIds.map((id, i) =>
+      node('TransportEquipment', leaf('SequenceNumeric', i + 1), leaf('ID', id)),
     ),
-    item.currentProcedure
-      ? node(
-          'GovernmentProcedure',
-          leaf('CurrentCode', item.currentProcedure),
-          leaf('PreviousCode', item.previousProcedure),
-        )
-      : undefined,
-    item.originCountry ? node('Origin', leaf('CountryCode', item.originCountry)) : undefined,
-    ...item.packaging.map((packaging) =>
-      node(
-        'Packaging',
-        leaf('MarksNumbersID', packaging.marks),
-        leaf('QuantityQuantity', packaging.quantity),
-        leaf('TypeCode', packaging.typeCode),
-      ),
-    ),
-  );
-}
-
-function statement(info: AdditionalInformation): XmlBranch {
-  return node(
-    'AdditionalInformation',
-    leaf('StatementCode', info.code),
-    leaf('StatementDescription', info.text),
-    leaf('StatementTypeCode', info.typeCode),
   );
 }
 
 function party(name: string, value: Party | undefined): XmlBranch | undefined {
   if (!value) return undefined;
-  const { address } = value;
+  const { address, contact } = value;
   return node(
     name,
     leaf('Name', value.name),
@@ -137,17 +99,20 @@ function party(name: string, value: Party | undefined): XmlBranch | undefined {
           'Address',
           leaf('CityName', address.cityName),
           leaf('CountryCode', address.countryCode),
+          leaf('CountrySubDivisionName', address.countrySubDivision),
           leaf('Line', address.line),
           leaf('PostcodeID', address.postcode),
         )
       : undefined,
+    ...(contact?.phones ?? []).map((phone) => communication(phone, 'TE')),
+    ...(contact?.emails ?? []).map((email) => communication(email, 'EM')),
   );
 }
 
-function measure(name: string, value: Measure | undefined): XmlBranch | undefined {
-  return value && leaf(name, value.value, { unitCode: value.unitCode });
+function communication(id: string, typeCode: string): XmlBranch {
+  return node('Communication', leaf('ID', id), leaf('TypeCode', typeCode));
 }
 
-function money(name: string, value: Money): XmlBranch | undefined {
-  return leaf(name, value.amount, { currencyID: value.currencyCode });
+function wrapped(name: string, inner: string, value: string | undefined): XmlBranch | undefined {
+  return value === undefined ? undefined : node(name, leaf(inner, value));
 }

@@ -1,13 +1,17 @@
 /** XML bytes to records: Cargo-XML waybills and WCO DM declarations are mapped, the rest is kept as a tree. */
 import type { RecordBody } from '../../../chaincode/index.js';
+import type { DecodedText } from '../decode.js';
 import type { ReadLimits } from '../limits.js';
-import { Trace } from '../trace.js';
+import { table } from '../table.js';
 import type { UnreadPart } from '../trace.js';
+import { Trace } from '../trace.js';
 import { mapDeclaration } from './declaration.js';
 import type { XmlElement } from './element.js';
 import { all, at, textAt } from './element.js';
 import { DocumentMapping } from './mapping.js';
+import { describeNotification } from './notification.js';
 import { readXml } from './reader.js';
+import { describeStatus } from './status-message.js';
 import { mapWaybill } from './waybill.js';
 
 export interface XmlReading {
@@ -15,38 +19,46 @@ export interface XmlReading {
   readonly version?: string;
   readonly recognised: boolean;
   readonly root: XmlElement | undefined;
-  readonly bodies: readonly RecordBody[];
+  readonly records: readonly { readonly body: RecordBody; readonly trace: Trace }[];
   readonly reference: string;
+  /** Findings about the document as a whole. */
   readonly trace: Trace;
   readonly unread: readonly UnreadPart[];
 }
 
 /** Whether the text looks like XML. */
 export function looksLikeXml(text: string): boolean {
-  return /^[\ufeff\s]*<[?!A-Za-z]/.test(text.slice(0, 200));
+  return /^\s*<[?!A-Za-z_]/.test(text.slice(0, 400));
 }
 
 /** Reads one document. */
-export function readXmlMessage(text: string, limits: ReadLimits): XmlReading {
+export function readXmlMessage(document: DecodedText, limits: ReadLimits): XmlReading {
   const trace = new Trace(limits.findings);
-  const root = readXml(text.replace(/^\ufeff/, ''), limits, trace);
-  if (!root)
-    return { format: 'XML', recognised: false, root, bodies: [], reference: '', trace, unread: [] };
+  const root = readXml(document, limits, trace);
+  if (!root) {
+    return {
+      format: 'XML',
+      recognised: false,
+      root,
+      records: [],
+      reference: '',
+      trace,
+      unread: [],
+    };
+  }
   const mapping = new DocumentMapping(root, trace);
   const kind = kindOf(root);
-  const bodies = kind.map(mapping);
-  if (!kind.known) {
-    trace.note({
-      ...{ code: 'DOCUMENT_TYPE', severity: 'error', path: `/${root.name}`, value: root.namespace },
-      message: `documents of type ${root.name} are not mapped; the tree is kept as read`,
-      repair: 'send a Cargo-XML waybill or a WCO DM declaration',
-    });
-  }
+  const records = kind.elements.map((element) => {
+    const own = new Trace(limits.findings);
+    return { body: kind.map(mapping.forRecord(own), element), trace: own };
+  });
+  kind.describe?.(mapping);
+  if (!kind.known) unknownDocument(mapping);
   return {
     format: kind.format,
     ...(kind.version ? { version: kind.version } : {}),
     recognised: kind.known,
-    ...{ root, bodies, trace, unread: mapping.unread() },
+    ...{ root, records, trace, unread: mapping.unread() },
     reference: textAt(root, 'MessageHeaderDocument', 'ID') ?? '',
   };
 }
@@ -55,42 +67,54 @@ interface DocumentKind {
   readonly format: string;
   readonly version?: string | undefined;
   readonly known: boolean;
-  readonly map: (mapping: DocumentMapping) => RecordBody[];
+  /** One record each. */
+  readonly elements: readonly XmlElement[];
+  readonly map: (mapping: DocumentMapping, element: XmlElement) => RecordBody;
+  readonly describe?: ((mapping: DocumentMapping) => void) | undefined;
 }
 
-const NO_RECORDS = (): RecordBody[] => [];
-const TREE_ONLY: Readonly<Record<string, string>> = {
-  StatusMessage: 'XFSU',
-  FlightManifest: 'XFFM',
-  Response: 'WCO-RES',
-  inventoryLinkingMovementRequest: 'HMRC-ILM',
-  inventoryLinkingConsolidationRequest: 'HMRC-ILC',
-};
+interface TreeOnly {
+  readonly format: string;
+  readonly describe?: (mapping: DocumentMapping) => void;
+}
+
+/** Documents that hold no record of ours but say something about one: kept as a tree, with findings. */
+const TREE_ONLY = table<TreeOnly>({
+  StatusMessage: { format: 'XFSU', describe: describeStatus },
+  statusMessageType: { format: 'XFSU', describe: describeStatus },
+  FlightManifest: { format: 'XFFM' },
+  HouseManifest: { format: 'XFHL' },
+  Response: { format: 'WCO-RES', describe: describeNotification },
+  InventoryLinkingExportsInboundRequest: { format: 'HMRC-ILE' },
+  inventoryLinkingMovementRequest: { format: 'HMRC-ILE' },
+  inventoryLinkingConsolidationRequest: { format: 'HMRC-ILE' },
+});
 
 function kindOf(root: XmlElement): DocumentKind {
   const version = textAt(root, 'MessageHeaderDocument', 'VersionID');
   if (root.name === 'Waybill' || root.name === 'HouseWaybill') {
     const format = root.name === 'Waybill' ? 'XFWB' : 'XFZB';
-    return { format, version, known: true, map: (mapping) => [mapWaybill(mapping)] };
+    return { format, version, known: true, elements: [root], map: mapWaybill };
   }
-  const declarations = declarationsOf(root);
-  if (declarations.length > 0) {
-    const map = (mapping: DocumentMapping): RecordBody[] =>
-      declarations.map((d) => mapDeclaration(mapping, d));
-    return {
-      format: 'WCO-DEC',
-      version: textAt(root, 'WCODataModelVersionCode'),
-      known: true,
-      map,
-    };
+  const elements = root.name === 'Declaration' ? [root] : all(root, 'Declaration');
+  const modelVersion = textAt(root, 'WCODataModelVersionCode');
+  if (elements.length > 0) {
+    return { format: 'WCO-DEC', version: modelVersion, known: true, elements, map: mapDeclaration };
   }
-  const inner = at(root, 'Response') ? 'Response' : root.name;
-  const format = TREE_ONLY[inner];
-  return { format: format ?? 'XML', version, known: format !== undefined, map: NO_RECORDS };
+  const only = TREE_ONLY[at(root, 'Response') ? 'Response' : root.name];
+  return {
+    format: only?.format ?? 'XML',
+    version: version ?? modelVersion,
+    known: only !== undefined,
+    ...{ elements: [], map: mapDeclaration, describe: only?.describe },
+  };
 }
 
-/** Declarations stand alone, in MetaData, or as the old and new side of an amendment. */
-function declarationsOf(root: XmlElement): XmlElement[] {
-  if (root.name === 'Declaration') return [root];
-  return all(root, 'Declaration');
+function unknownDocument(mapping: DocumentMapping): void {
+  const { root } = mapping;
+  mapping.note(root, {
+    ...{ code: 'DOCUMENT_TYPE', severity: 'error', path: `/${root.name}`, value: root.namespace },
+    message: `documents of type ${root.name} are not mapped; the tree is kept as read`,
+    repair: 'send a Cargo-XML waybill or a WCO DM declaration',
+  });
 }

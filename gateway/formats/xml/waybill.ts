@@ -1,322 +1,224 @@
 /** Cargo-XML waybills (XFWB iata:waybill:1, XFZB iata:housewaybill:1) to manifests of one consignment. */
 import type {
-  Address,
   Call,
   Consignment,
-  ConsignmentItem,
   CustomsInformation,
   Manifest,
   Party,
-  TransportEquipment,
   TransportMeans,
 } from '../../../chaincode/index.js';
-import { isAirWaybillNumber, isHsCode } from '../identifiers.js';
+import { present } from '../present.js';
+import { table } from '../table.js';
 import type { XmlElement } from './element.js';
 import { all, at } from './element.js';
 import type { DocumentMapping } from './mapping.js';
+import { mapUnits, mapWaybillItems } from './waybill-items.js';
+import { mapWaybillParty, notifyParty } from './waybill-party.js';
+
+const BASE = '/consignments/0';
 
 /** Maps a master or house waybill. */
-export function mapWaybill(mapping: DocumentMapping): Manifest {
-  const { root } = mapping;
+export function mapWaybill(mapping: DocumentMapping, root: XmlElement): Manifest {
   const isHouse = root.name === 'HouseWaybill';
-  const header = at(root, 'BusinessHeaderDocument');
   const master = at(root, 'MasterConsignment');
   const consignment = isHouse ? (at(master, 'IncludedHouseConsignment') ?? master) : master;
-  const documentId = mapping.text(header, ['ID'], '/documentId');
-  const typeCode = mapping.text(at(root, 'MessageHeaderDocument'), ['TypeCode']);
-  const masterId = isHouse
-    ? mapping.text(master, ['TransportContractDocument', 'ID'], '/consignments/0/masterId')
-    : undefined;
-  if (documentId !== undefined && !isHouse) checkWaybillNumber(mapping, documentId);
-  const mapped = mapConsignment(
-    mapping,
-    consignment,
-    documentId ?? '',
-    typeCode ?? (isHouse ? '703' : '741'),
-  );
-  const { origin, finalDestination } = mapped;
+  const documentId = mapping.text(root, ['BusinessHeaderDocument', 'ID'], '/documentId');
+  if (documentId === undefined) noNumber(mapping, root);
+  // The house consignment repeats the number of the house waybill.
+  mapping.implied(consignment, ['ID'], documentId ?? '');
+  const purpose = mapping.text(root, ['MessageHeaderDocument', 'PurposeCode'], '/functionCode');
+  const { origin, finalDestination } = endsOf(mapping, consignment, master);
   return {
-    kind: 'manifest',
-    messageType: isHouse ? 'XFZB' : 'XFWB',
+    ...{ kind: 'manifest', messageType: isHouse ? 'XFZB' : 'XFWB' },
     ...(documentId ? { documentId } : {}),
-    functionCode: purposeOf(
-      mapping.text(at(root, 'MessageHeaderDocument'), ['PurposeCode'], '/functionCode'),
-    ),
-    means: mapMeans(mapping, consignment, master),
-    ...(origin ? { loadingLocation: origin } : {}),
-    ...(finalDestination ? { unloadingLocation: finalDestination } : {}),
-    consignments: [masterId ? { ...mapped, masterId } : mapped],
-    equipment: mapEquipment(mapping, consignment),
+    functionCode: (purpose && PURPOSES[purpose]) ?? '9',
+    means: mapMeans(mapping, [consignment, ...(isHouse ? [master] : [])]),
+    ...present({ loadingLocation: origin, unloadingLocation: finalDestination }),
+    consignments: [
+      {
+        transportContractDocument: {
+          id: documentId ?? '',
+          typeCode: typeCodeOf(mapping, root, isHouse),
+        },
+        ...present({ masterId: isHouse ? masterIdOf(mapping, master) : undefined }),
+        ...mapConsignment(mapping, consignment),
+        ...present({ origin, finalDestination }),
+      },
+    ],
+    equipment: mapUnits(mapping, consignment),
   };
 }
 
-function checkWaybillNumber(mapping: DocumentMapping, id: string): void {
-  if (isAirWaybillNumber(id)) return;
-  mapping.trace.note({
-    ...{ code: 'AWB_CHECK_DIGIT', severity: 'warn', path: '/documentId', value: id },
-    ...{ message: `${id} is no air waybill number by its check digit`, repair: 'check the number' },
+/** Cargo-XML purpose to UNTDID 1225. */
+const PURPOSES = table<string>({
+  Creation: '9',
+  Update: '4',
+  Deletion: '1',
+  Cancellation: '1',
+});
+
+function noNumber(mapping: DocumentMapping, root: XmlElement): void {
+  mapping.note(root, {
+    ...{ code: 'WAYBILL_NUMBER_MISSING', severity: 'error', path: '/documentId' },
+    message: 'the waybill has no number',
+    repair: 'send BusinessHeaderDocument/ID',
   });
 }
 
-/** Cargo-XML purpose to UNTDID 1225. */
-function purposeOf(purpose: string | undefined): string {
-  if (purpose === 'Deletion' || purpose === 'Cancellation') return '1';
-  return purpose === 'Update' ? '4' : '9';
+function typeCodeOf(mapping: DocumentMapping, root: XmlElement, isHouse: boolean): string {
+  const pointer = `${BASE}/transportContractDocument/typeCode`;
+  const number = at(root, 'BusinessHeaderDocument', 'ID');
+  if (number) mapping.span(number, `${BASE}/transportContractDocument/id`);
+  const code = mapping.text(root, ['MessageHeaderDocument', 'TypeCode'], pointer);
+  return code ?? (isHouse ? '703' : '741');
+}
+
+function masterIdOf(mapping: DocumentMapping, master: XmlElement | undefined): string | undefined {
+  const pointer = `${BASE}/masterId`;
+  return mapping.text(master, ['TransportContractDocument', 'ID'], pointer);
+}
+
+/** Origin and destination of the consignment; a house waybill may give those of the master alone. */
+function endsOf(
+  mapping: DocumentMapping,
+  consignment: XmlElement | undefined,
+  master: XmlElement | undefined,
+): { origin: string | undefined; finalDestination: string | undefined } {
+  const read = (name: string, field: string, end: string): string | undefined => {
+    const source = [consignment, master].find((element) => at(element, name, 'ID'));
+    const place = mapping.text(source, [name, 'ID'], `${BASE}/${field}`);
+    const element = at(source, name, 'ID');
+    if (place !== undefined && element) mapping.span(element, `/${end}`);
+    return place;
+  };
+  return {
+    origin: read('OriginLocation', 'origin', 'loadingLocation'),
+    finalDestination: read('FinalDestinationLocation', 'finalDestination', 'unloadingLocation'),
+  };
 }
 
 function mapConsignment(
   mapping: DocumentMapping,
   element: XmlElement | undefined,
-  id: string,
-  typeCode: string,
-): Consignment {
-  const base = '/consignments/0';
-  const origin = mapping.text(element, ['OriginLocation', 'ID'], `${base}/origin`);
-  const finalDestination = mapping.text(
-    element,
-    ['FinalDestinationLocation', 'ID'],
-    `${base}/finalDestination`,
-  );
-  const totalPackageQuantity = mapping.count(
-    element,
-    ['TotalPieceQuantity'],
-    `${base}/totalPackageQuantity`,
-  );
-  const grossMass = mapping.measure(
-    element,
-    ['IncludedTareGrossWeightMeasure'],
-    `${base}/grossMass`,
-    'KGM',
-  );
-  const grossVolume = mapping.measure(
-    element,
-    ['GrossVolumeMeasure'],
-    `${base}/grossVolume`,
-    'MTQ',
-  );
-  const parties = {
-    consignor: mapParty(mapping, at(element, 'ConsignorParty'), 'CZ', `${base}/consignor`),
-    consignee: mapParty(mapping, at(element, 'ConsigneeParty'), 'CN', `${base}/consignee`),
-    notifyParty: mapParty(mapping, notifyParty(element), 'NI', `${base}/notifyParty`),
-    freightForwarder: mapParty(
-      mapping,
-      at(element, 'FreightForwarderParty'),
-      'FW',
-      `${base}/freightForwarder`,
-    ),
-  };
+): Omit<Consignment, 'transportContractDocument'> {
+  const party = (source: XmlElement | undefined, role: string, field: string): Party | undefined =>
+    mapWaybillParty(mapping, source, role, `${BASE}/${field}`);
+  const gross = ['IncludedTareGrossWeightMeasure'];
   return {
-    transportContractDocument: { id, typeCode },
-    ...withoutAbsent(parties),
-    ...withoutAbsent({ origin, finalDestination, totalPackageQuantity, grossMass, grossVolume }),
-    specialHandling: all(element, 'HandlingSPHInstructions').flatMap((instruction, i) => {
-      const code = mapping.text(instruction, ['DescriptionCode'], `${base}/specialHandling/${i}`);
-      return code ? [code] : [];
+    ...present({
+      consignor: party(at(element, 'ConsignorParty'), 'CZ', 'consignor'),
+      consignee: party(at(element, 'ConsigneeParty'), 'CN', 'consignee'),
+      notifyParty: party(notifyParty(element), 'NI', 'notifyParty'),
+      freightForwarder: party(at(element, 'FreightForwarderParty'), 'FW', 'freightForwarder'),
+      totalPackageQuantity: mapping.count(
+        element,
+        ['TotalPieceQuantity'],
+        `${BASE}/totalPackageQuantity`,
+      ),
+      grossMass: mapping.measure(element, gross, `${BASE}/grossMass`, 'KGM'),
+      grossVolume: mapping.measure(element, ['GrossVolumeMeasure'], `${BASE}/grossVolume`, 'MTQ'),
     }),
-    items: mapItems(mapping, element, `${base}/items`),
+    specialHandling: all(element, 'HandlingSPHInstructions').flatMap(
+      (sph, i) => mapping.text(sph, ['DescriptionCode'], `${BASE}/specialHandling/${i}`) ?? [],
+    ),
+    items: mapWaybillItems(mapping, element, `${BASE}/items`),
     customsInfo: all(element, 'IncludedCustomsNote').map((note, i) =>
-      mapCustomsNote(mapping, note, `${base}/customsInfo/${i}`),
+      mapCustomsNote(mapping, note, `${BASE}/customsInfo/${i}`),
     ),
   };
 }
 
-function notifyParty(element: XmlElement | undefined): XmlElement | undefined {
-  return (
-    at(element, 'NotifyParty') ??
-    all(element, 'AssociatedParty').find((party) => at(party, 'RoleCode')?.text.trim() === 'NI')
-  );
-}
-
-function mapParty(
-  mapping: DocumentMapping,
-  element: XmlElement | undefined,
-  role: string,
-  pointer: string,
-): Party | undefined {
-  if (!element) return undefined;
-  mapping.take(element, pointer);
-  const name = mapping.text(element, ['Name'], `${pointer}/name`);
-  const account = mapping.text(element, ['AccountID'], `${pointer}/identifiers`);
-  const agent = mapping.text(element, ['CargoAgentID'], `${pointer}/identifiers`);
-  const address = mapAddress(
-    mapping,
-    at(element, 'PostalStructuredAddress') ?? at(element, 'FreightForwarderAddress'),
-    `${pointer}/address`,
-  );
-  const contact = at(element, 'DefinedTradeContact');
-  const phone = mapping.text(
-    contact,
-    ['DirectTelephoneCommunication', 'CompleteNumber'],
-    `${pointer}/contact/phones/0`,
-  );
-  const email = mapping.text(
-    contact,
-    ['URIEmailCommunication', 'URIID'],
-    `${pointer}/contact/emails/0`,
-  );
-  const person = mapping.text(contact, ['PersonName'], `${pointer}/contact/name`);
-  return {
-    role,
-    ...(name ? { name } : {}),
-    identifiers: [
-      ...(account ? [{ scheme: 'LOCAL' as const, value: account }] : []),
-      ...(agent ? [{ scheme: 'IATA-AGENT' as const, value: agent }] : []),
-    ],
-    ...(address ? { address } : {}),
-    ...(phone || email || person
-      ? {
-          contact: withoutAbsent({
-            name: person,
-            phones: phone ? [phone] : undefined,
-            emails: email ? [email] : undefined,
-          }),
-        }
-      : {}),
-  };
-}
-
-function mapAddress(
-  mapping: DocumentMapping,
-  element: XmlElement | undefined,
-  pointer: string,
-): Address | undefined {
-  if (!element) return undefined;
-  const address = withoutAbsent({
-    line: mapping.text(element, ['StreetName'], `${pointer}/line`),
-    cityName: mapping.text(element, ['CityName'], `${pointer}/cityName`),
-    postcode: mapping.text(element, ['PostcodeCode'], `${pointer}/postcode`),
-    countrySubDivision: mapping.text(
-      element,
-      ['CountrySubDivisionID'],
-      `${pointer}/countrySubDivision`,
-    ),
-    countryCode: mapping.text(element, ['CountryID'], `${pointer}/countryCode`),
-  });
-  return Object.keys(address).length > 0 ? address : undefined;
-}
-
+/** An OCI line. */
 function mapCustomsNote(
   mapping: DocumentMapping,
   note: XmlElement,
   pointer: string,
 ): CustomsInformation {
-  const country = mapping.text(note, ['CountryID'], `${pointer}/country`);
-  const subjectCode = mapping.text(note, ['SubjectCode'], `${pointer}/subjectCode`);
-  const contentCode = mapping.text(note, ['ContentCode'], `${pointer}/contentCode`);
-  const text = mapping.text(note, ['Content'], `${pointer}/text`) ?? '';
-  return { ...withoutAbsent({ country, subjectCode, contentCode }), text };
+  return {
+    ...present({
+      country: mapping.text(note, ['CountryID'], `${pointer}/country`),
+      subjectCode: mapping.text(note, ['SubjectCode'], `${pointer}/subjectCode`),
+      contentCode: mapping.text(note, ['ContentCode'], `${pointer}/contentCode`),
+    }),
+    text: mapping.text(note, ['Content'], `${pointer}/text`) ?? '',
+  };
 }
 
+/** The first flight is the manifest's; calls of further flights carry their own flight number. */
 function mapMeans(
   mapping: DocumentMapping,
-  consignment: XmlElement | undefined,
-  master: XmlElement | undefined,
+  holders: readonly (XmlElement | undefined)[],
 ): TransportMeans {
-  const movements = [consignment, master === consignment ? undefined : master].flatMap((element) =>
-    all(element, 'SpecifiedLogisticsTransportMovement'),
-  );
+  const movements = holders.flatMap((holder) => all(holder, 'SpecifiedLogisticsTransportMovement'));
   const [first] = movements;
   const flight = mapping.text(first, ['ID'], '/means/identification');
+  const number = at(first, 'ID');
+  if (number) mapping.span(number, '/means/conveyanceReferenceId');
   const modeCode = mapping.text(first, ['ModeCode'], '/means/modeCode');
-  const itinerary = movements.flatMap((movement, i) =>
-    mapCalls(mapping, movement, `/means/itinerary/${i * 2}`),
+  const carrier = mapping.text(
+    first,
+    ['UsedLogisticsTransportMeans', 'Name'],
+    '/means/carrier/identifiers/0',
   );
+  const itinerary: Call[] = [];
+  movements.forEach((movement, i) => {
+    mapping.implied(movement, ['SequenceNumeric'], String(i + 1));
+    if (i > 0) impliedMovement(mapping, movement, modeCode, carrier);
+    itinerary.push(...mapCalls(mapping, movement, { first: itinerary.length, flight }));
+  });
   return {
     modeCode: modeCode ?? '4',
     ...(flight
       ? { identification: flight, identificationTypeCode: '40', conveyanceReferenceId: flight }
       : {}),
+    ...(carrier
+      ? { carrier: { role: 'CA', identifiers: [{ scheme: 'IATA-CARRIER', value: carrier }] } }
+      : {}),
     itinerary,
   };
 }
 
-function mapCalls(mapping: DocumentMapping, movement: XmlElement, pointer: string): Call[] {
-  const events = [
-    ['departure', at(movement, 'DepartureEvent'), 'Departure'],
-    ['arrival', at(movement, 'ArrivalEvent'), 'Arrival'],
-  ] as const;
-  return events.flatMap(([role, event, word]) => {
+/** Mode and carrier of a further flight are implied when they are those of the first. */
+function impliedMovement(
+  mapping: DocumentMapping,
+  movement: XmlElement,
+  modeCode: string | undefined,
+  carrier: string | undefined,
+): void {
+  mapping.implied(movement, ['ModeCode'], modeCode ?? '');
+  mapping.implied(movement, ['UsedLogisticsTransportMeans', 'Name'], carrier ?? '');
+}
+
+function mapCalls(
+  mapping: DocumentMapping,
+  movement: XmlElement,
+  { first, flight }: { first: number; flight: string | undefined },
+): Call[] {
+  const calls: Call[] = [];
+  for (const [role, word] of ENDS) {
+    const event = at(movement, `${word}Event`);
+    const pointer = `/means/itinerary/${first + calls.length}`;
     const place = mapping.text(event, [`Occurrence${word}Location`, 'ID'], `${pointer}/location`);
-    if (!place) return [];
-    const scheduled = mapping.text(event, ['ScheduledOccurrenceDateTime'], `${pointer}/scheduled`);
-    const location = { value: place, list: 'IATA3' as const };
-    return [{ location, role, ...(scheduled ? { scheduled } : {}) }];
-  });
+    if (!event || place === undefined) continue;
+    mapping.span(event, `${pointer}/role`);
+    mapping.implied(event, [`Occurrence${word}Location`, 'TypeCode'], 'Airport');
+    const number = mapping.text(movement, ['ID']);
+    const other = number === flight ? undefined : number;
+    if (other !== undefined) mapping.span(movement, `${pointer}/conveyanceReferenceId`);
+    calls.push({
+      location: { value: place, list: 'IATA3' },
+      role,
+      ...present({
+        scheduled: mapping.text(event, ['ScheduledOccurrenceDateTime'], `${pointer}/scheduled`),
+        actual: mapping.text(event, ['ActualOccurrenceDateTime'], `${pointer}/actual`),
+        conveyanceReferenceId: other,
+      }),
+    });
+  }
+  return calls;
 }
 
-function mapItems(
-  mapping: DocumentMapping,
-  element: XmlElement | undefined,
-  pointer: string,
-): ConsignmentItem[] {
-  const holders = [element, ...all(element, 'ApplicableRating')];
-  const found = holders.flatMap((holder) => [
-    ...all(holder, 'IncludedMasterConsignmentItem'),
-    ...all(holder, 'IncludedHouseConsignmentItem'),
-  ]);
-  return found.map((item, i) => mapItem(mapping, item, i + 1, `${pointer}/${i}`));
-}
-
-function mapItem(
-  mapping: DocumentMapping,
-  item: XmlElement,
-  sequence: number,
-  pointer: string,
-): ConsignmentItem {
-  const description = mapping.text(
-    item,
-    ['NatureIdentificationTransportCargo', 'Identification'],
-    `${pointer}/description`,
-  );
-  const pieces = mapping.count(item, ['PieceQuantity'], `${pointer}/packaging/0/quantity`);
-  const code = mapping.text(item, ['TypeCode'], `${pointer}/classification`);
-  const grossMass = mapping.measure(item, ['GrossWeightMeasure'], `${pointer}/grossMass`, 'KGM');
-  const originCountry = mapping.text(item, ['OriginCountry', 'ID'], `${pointer}/originCountry`);
-  const equipmentIds = all(item, 'AssociatedUnitLoadTransportEquipment').flatMap((uld) => {
-    const id = uldId(mapping, uld);
-    return id ? [id] : [];
-  });
-  return {
-    sequenceNumeric:
-      mapping.count(item, ['SequenceNumeric'], `${pointer}/sequenceNumeric`) ?? sequence,
-    ...withoutAbsent({ description, originCountry, grossMass }),
-    ...(code && isHsCode(code) ? { classification: { value: code, list: 'HS2022' as const } } : {}),
-    packaging: pieces === undefined ? [] : [{ quantity: pieces }],
-    equipmentIds,
-  };
-}
-
-function mapEquipment(
-  mapping: DocumentMapping,
-  element: XmlElement | undefined,
-): TransportEquipment[] {
-  const holders = [
-    element,
-    ...all(element, 'ApplicableRating').flatMap((rating) => rating.children),
-  ];
-  const units = holders.flatMap((holder) => all(holder, 'AssociatedUnitLoadTransportEquipment'));
-  return units.flatMap((uld, i) => {
-    const id = uldId(mapping, uld, `/equipment/${i}/id`);
-    return id ? [{ id, typeCode: 'ULD', seals: [] }] : [];
-  });
-}
-
-/** Type code, serial and owner together are the ULD's id: AKE 12345 XX. */
-function uldId(mapping: DocumentMapping, uld: XmlElement, pointer?: string): string | undefined {
-  const serial = mapping.text(uld, ['ID'], pointer);
-  if (!serial) return undefined;
-  const type = mapping.text(uld, ['CharacteristicCode']) ?? '';
-  const owner = mapping.text(uld, ['OperatingParty', 'PrimaryID']) ?? '';
-  return serial.startsWith(type)
-    ? `${serial}${serial.endsWith(owner) ? '' : owner}`
-    : `${type}${serial}${owner}`;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Drops members without a value. */
-export function withoutAbsent<T extends Record<string, unknown>>(values: T): Present<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, v]) => v !== undefined),
-  ) as Present<T>;
-}
+const ENDS = [
+  ['departure', 'Departure'],
+  ['arrival', 'Arrival'],
+] as const;

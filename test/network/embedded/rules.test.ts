@@ -289,6 +289,25 @@ describe('the engine', () => {
     expect(await next).toEqual({ value: undefined, done: true });
   });
 
+  it('closes under load without losing an acknowledged transaction', async () => {
+    const ledger = world.ledger(A);
+    const attempts = Array.from({ length: 60 }, (_, i) =>
+      ledger.submit(call('Put', [`k${i}`, 'x'])),
+    );
+    const settled = Promise.allSettled(attempts);
+    await attempts[0];
+    await world.reopen();
+    for (const [i, attempt] of (await settled).entries()) {
+      if (attempt.status === 'rejected') {
+        expect(attempt.reason).toMatchObject({ code: 'LEDGER_CLOSED' });
+      } else if (attempt.value.ok) {
+        expect(await answer(world.ledger(A), call('Get', [`k${i}`]))).toBe('x');
+      } else failed(attempt.value, 'unreachable');
+    }
+    failed(await ledger.submit(call('Put', ['late', 'x'])), 'unreachable');
+    expect(await world.network.verifyChain()).toMatchObject({ ok: true });
+  });
+
   it('holds events back while the own peer is down, and loses none', async () => {
     world.network.stopPeer(B);
     const events = world.ledger(B).events()[Symbol.asyncIterator]();
