@@ -18,10 +18,10 @@ export function hs6(code: string): string | undefined {
   return digits.length >= 6 ? digits.slice(0, 6) : undefined;
 }
 
-/** Carrier designator and number without leading zeros and operational suffix spaces: `CA0937` and `CA 937` are one. */
+/** Carrier designator (IATA: two signs, one a letter; ICAO: three letters) and number: `CA0937` and `CA 937` are one. */
 export function flightDesignator(number: string, carrier?: string): string | undefined {
   const joined = compact(number);
-  const parts = /^([A-Z0-9]{2}|[A-Z]{3})?0*(\d{1,4}[A-Z]?)$/.exec(joined);
+  const parts = /^([A-Z][A-Z0-9]|[0-9][A-Z]|[A-Z]{3})?0*(\d{1,4}[A-Z]?)$/.exec(joined);
   const digits = parts?.[2];
   const designator = parts?.[1] ?? (carrier === undefined ? undefined : compact(carrier));
   return digits === undefined || designator === undefined ? undefined : `${designator}${digits}`;

@@ -4,6 +4,7 @@ export class SnapshotGate {
   #closed = false;
   readonly #waiting: (() => void)[] = [];
   #onEmpty: (() => void) | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   /** Waits while a rewriter is at work. */
   async enter(): Promise<void> {
@@ -16,8 +17,14 @@ export class SnapshotGate {
     if (this.#readers === 0) this.#onEmpty?.();
   }
 
-  /** Runs `work` once all readers have left; new ones wait. Calls must not overlap. */
-  async alone(work: () => Promise<void>): Promise<void> {
+  /** Runs `work` once all readers have left; new ones wait, and so does the next rewriter. */
+  alone(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(() => this.#runAlone(work));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #runAlone(work: () => Promise<void>): Promise<void> {
     this.#closed = true;
     if (this.#readers > 0) {
       await new Promise<void>((resolve) => {

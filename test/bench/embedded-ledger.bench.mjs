@@ -13,22 +13,40 @@ import { compare } from './measure.mjs';
 const IN_FLIGHT = 50;
 const dir = await mkdtemp(join(tmpdir(), 'guanlian-bench-'));
 const members = ['AlphaMSP', 'BetaMSP'];
-const identities = await Promise.all(members.map((mspId) => openIdentity({ dir: join(dir, 'keys'), mspId, name: 'node', clock: systemClock })));
+const identities = await Promise.all(
+  members.map((mspId) =>
+    openIdentity({ dir: join(dir, 'keys'), mspId, name: 'node', clock: systemClock }),
+  ),
+);
 const network = await EmbeddedNetwork.open({
   ...{ dir: join(dir, 'ledger'), channel: 'bench', clock: systemClock, organisations: members },
   contracts: () => createContracts(() => Date.now()),
 });
 const ledger = network.connect(identities[0]);
-const validity = { validFrom: new Date(Date.now() - 60_000).toISOString(), validUntil: new Date(Date.now() + 3_600_000).toISOString() };
+const validity = {
+  validFrom: new Date(Date.now() - 60_000).toISOString(),
+  validUntil: new Date(Date.now() + 3_600_000).toISOString(),
+};
 const entries = identities.map(({ mspId, signer: { key } }) => ({
-  ...{ mspId, name: mspId, countryCode: 'XA', roles: ['customs'], authorities: [], status: 'active' },
+  ...{
+    mspId,
+    name: mspId,
+    countryCode: 'XA',
+    roles: ['customs'],
+    authorities: [],
+    status: 'active',
+  },
   keys: [{ kid: key.kid, jwk: key.jwk, ...validity }],
 }));
 demand(await ledger.submit({ name: 'directory:Found', args: [JSON.stringify(entries)] }));
 
 const propose = () => ({
   name: 'governance:Propose',
-  args: [randomBytes(16).toString('base64url'), 'set-parameter', JSON.stringify({ name: `p${Math.random()}`, value: 'x'.repeat(100) })],
+  args: [
+    randomBytes(16).toString('base64url'),
+    'set-parameter',
+    JSON.stringify({ name: `p${Math.random()}`, value: 'x'.repeat(100) }),
+  ],
 });
 
 function demand(outcome) {

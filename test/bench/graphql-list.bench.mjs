@@ -8,11 +8,19 @@ import { startFederation } from '../../dist/gateway/federation.js';
 import { compare } from './measure.mjs';
 
 const dir = await mkdtemp(join(tmpdir(), 'guanlian-bench-'));
-const config = { port: 0, host: '127.0.0.1', dataDir: dir, profile: 'development', logLevel: 'error', seed: true };
+const config = {
+  port: 0,
+  host: '127.0.0.1',
+  dataDir: dir,
+  profile: 'development',
+  logLevel: 'error',
+  seed: true,
+};
 const federation = await startFederation(config, 'bench', () => undefined);
 const url = federation.nodes[0].url;
 const { token } = federation.tokens.find((t) => t.node === 'north' && t.role === 'risk-officer');
-const query = '{ records(first: 30) { totalCount edges { cursor node { id kind owner holding status } } } }';
+const query =
+  '{ records(first: 30) { totalCount edges { cursor node { id kind owner holding status } } } }';
 
 async function post(target, headers) {
   const response = await fetch(`${target}/graphql`, {

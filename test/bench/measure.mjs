@@ -29,6 +29,8 @@ export async function compare({ name, ours, baseline, count, rounds = 7 }) {
 /** One line for people, one JSON line for machines. */
 export function report(name, { oursPerSecond, baselinePerSecond, ratio }) {
   const rate = (value) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
-  console.log(`${name}: ours ${rate(oursPerSecond)}/s, baseline ${rate(baselinePerSecond)}/s, time ratio ${ratio.toFixed(2)}`);
+  console.log(
+    `${name}: ours ${rate(oursPerSecond)}/s, baseline ${rate(baselinePerSecond)}/s, time ratio ${ratio.toFixed(2)}`,
+  );
   console.log(JSON.stringify({ name, oursPerSecond, baselinePerSecond, ratio }));
 }

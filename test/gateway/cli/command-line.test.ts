@@ -40,7 +40,12 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     dir = await mkdtemp(join(tmpdir(), 'guanlian-cli-'));
     message = join(dir, 'list.edi');
     const [list] = passengerLists(new SeededRandom(3), '2026-11-23');
-    const parties = { sender: 'A', recipient: 'B', preparedAt: '2026-11-23T08:00:00Z', reference: 'R1' };
+    const parties = {
+      sender: 'A',
+      recipient: 'B',
+      preparedAt: '2026-11-23T08:00:00Z',
+      reference: 'R1',
+    };
     await writeFile(message, writePaxlst(list!, parties));
   });
   afterAll(async () => rm(dir, { recursive: true, force: true }));
@@ -48,11 +53,33 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
   test('helps everywhere, and answers wrong usage with 64', async () => {
     const help = await guanlian('--help');
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const verb of ['up', 'read', 'verify', 'ingest', 'share', 'records', 'alerts', 'trust', 'graph', 'backup', 'restore']) {
+    for (const verb of [
+      'up',
+      'read',
+      'verify',
+      'ingest',
+      'share',
+      'records',
+      'alerts',
+      'trust',
+      'graph',
+      'backup',
+      'restore',
+    ]) {
       expect(help.out).toContain(`\n  ${verb} `);
     }
     expect((await guanlian('share', '--help')).code).toBe(0);
-    const wrong = [[], ['fly'], ['read'], ['read', 'a', 'b'], ['read', '--nope', 'x'], ['read', join(dir, 'absent')], ['verify', message], ['graph', 'paint', '--node', 'north'], ['records', '--data', dir]];
+    const wrong = [
+      [],
+      ['fly'],
+      ['read'],
+      ['read', 'a', 'b'],
+      ['read', '--nope', 'x'],
+      ['read', join(dir, 'absent')],
+      ['verify', message],
+      ['graph', 'paint', '--node', 'north'],
+      ['records', '--data', dir],
+    ];
     const codes = await Promise.all(wrong.map(async (args) => (await guanlian(...args)).code));
     expect(codes).toEqual(wrong.map(() => 64));
   });
@@ -62,7 +89,10 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     expect(good.code).toBe(0);
     expect(json<{ format: string }>(good).format).toBe('PAXLST');
     const odd = join(dir, 'odd.edi');
-    await writeFile(odd, (await readFile(message, 'utf8')).replaceAll(/NAD\+FL\+\+\+[^']*'/g, "NAD+FL+++'"));
+    await writeFile(
+      odd,
+      (await readFile(message, 'utf8')).replaceAll(/NAD\+FL\+\+\+[^']*'/g, "NAD+FL+++'"),
+    );
     expect((await guanlian('read', odd)).code).toBe(1);
     const noise = join(dir, 'noise.bin');
     await writeFile(noise, Buffer.from([0, 1, 2, 3, 255]));
@@ -79,19 +109,42 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
 
   test('the whole job against a running federation, then backup, restore and a clean stop', async () => {
     const data = join(dir, 'data');
-    const up = spawn(process.execPath, [MAIN, 'up', '--port', '0', '--data', data, '--json', '--no-seed']);
-    const stopped = new Promise<number | null>((resolve) => up.on('close', (code) => resolve(code)));
+    const up = spawn(process.execPath, [
+      MAIN,
+      'up',
+      '--port',
+      '0',
+      '--data',
+      data,
+      '--json',
+      '--no-seed',
+    ]);
+    const stopped = new Promise<number | null>((resolve) =>
+      up.on('close', (code) => resolve(code)),
+    );
     await new Promise<void>((resolve, reject) => {
       up.stdout.once('data', () => resolve());
       up.once('close', (code) => reject(new Error(`up ended with ${code}`)));
     });
     const on = (node: string): string[] => ['--node', node, '--data', data, '--json'];
-    const ingested = json<{ records: { id: string }[] }>(await guanlian('ingest', message, ...on('airline')));
+    const ingested = json<{ records: { id: string }[] }>(
+      await guanlian('ingest', message, ...on('airline')),
+    );
     const id = ingested.records[0]!.id;
-    const refused = await guanlian('share', id, '--to', 'NorthCustomsMSP', '--purpose', 'border-security', ...on('airline'));
+    const refused = await guanlian(
+      'share',
+      id,
+      '--to',
+      'NorthCustomsMSP',
+      '--purpose',
+      'border-security',
+      ...on('airline'),
+    );
     expect(refused.code).toBe(1);
     expect(json<{ refused: { code: string } }>(refused).refused.code).toBe('AGREEMENT_MISSING');
-    const seen = json<{ holding: string; body: unknown }>(await guanlian('records', id, ...on('coop')));
+    const seen = json<{ holding: string; body: unknown }>(
+      await guanlian('records', id, ...on('coop')),
+    );
     expect(seen).toMatchObject({ holding: 'envelope', body: null });
     const application = join(dir, 'application.json');
     await writeFile(application, JSON.stringify(demoApplication(Date.now())));
@@ -101,11 +154,14 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     const file = join(dir, 'certificate.json');
     const trust = join(dir, 'trust.jwt');
     await expect
-      .poll(async () => {
-        await guanlian('certificates', certificate.id, '--out', file, ...on('north'));
-        await guanlian('trust', '--out', trust, ...on('south'));
-        return (await guanlian('verify', file, '--trust', trust)).code;
-      }, { timeout: 20_000, interval: 200 })
+      .poll(
+        async () => {
+          await guanlian('certificates', certificate.id, '--out', file, ...on('north'));
+          await guanlian('trust', '--out', trust, ...on('south'));
+          return (await guanlian('verify', file, '--trust', trust)).code;
+        },
+        { timeout: 20_000, interval: 200 },
+      )
       .toBe(0);
     expect((await guanlian('graph', 'verify', ...on('north'))).code).toBe(0);
     const busy = await guanlian('up', '--port', '0', '--data', data);
@@ -121,7 +177,9 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     expect((await guanlian('restore', backup, '--data', join(dir, 'restored'))).code).toBe(0);
     expect((await guanlian('restore', backup, '--data', data)).err).toContain('TARGET_EXISTS');
     await writeFile(join(backup, 'data', 'guanlian.json'), '{}');
-    expect((await guanlian('restore', backup, '--data', join(dir, 'again'))).err).toContain('BACKUP_DAMAGED');
+    expect((await guanlian('restore', backup, '--data', join(dir, 'again'))).err).toContain(
+      'BACKUP_DAMAGED',
+    );
   });
 
   test('a data folder of another version is refused with the repair', async () => {

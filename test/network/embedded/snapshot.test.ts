@@ -2,6 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SnapshotGate } from '../../../network/embedded/snapshot-gate.js';
 import { StateStore } from '../../../network/embedded/state-store.js';
 import { tempDir } from './embedded-world.js';
 
@@ -38,4 +39,31 @@ it('an open simulation sees its own moment, and the erasure follows it', async (
   expect(await holds(dir, 'SECRET')).toBe(false);
   await store.close();
   await rm(dir, { recursive: true, force: true });
+});
+
+it('rewriters take turns, also when they come while readers are still there', async () => {
+  const gate = new SnapshotGate();
+  const order: string[] = [];
+  await gate.enter();
+  const turns = ['one', 'two'].map((name) =>
+    gate.alone(async () => {
+      order.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(`${name} ends`);
+    }),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  const reader = gate.enter().then(() => order.push('reader'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(order).toEqual([]);
+  gate.leave();
+  await Promise.all(turns);
+  await reader;
+  expect(order.filter((each) => each !== 'reader')).toEqual([
+    'one begins',
+    'one ends',
+    'two begins',
+    'two ends',
+  ]);
+  expect(order).toContain('reader');
 });

@@ -1,0 +1,108 @@
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  allocateIndex,
+  buildTrustList,
+  parseTrustList,
+  TrustListInvalid,
+  verifyCertificate,
+} from '../../../gateway/certification/index.js';
+import type { IssuedCertificate } from '../../../gateway/certification/index.js';
+import {
+  decodeList,
+  encodeList,
+  isSet,
+  STATUS_LIST_ENTRIES,
+} from '../../../gateway/certification/status-list.js';
+import { HOUR, NOW, TestIssuer, worldOf } from './issuer.js';
+import type { World } from './issuer.js';
+
+describe('a trust list', () => {
+  const issuer = new TestIssuer('IssuerMSP');
+  const forger = new TestIssuer('ForgerMSP');
+  let certificate: IssuedCertificate;
+  let world: World;
+
+  beforeAll(async () => {
+    certificate = await issuer.issue();
+    world = await worldOf(issuer, [certificate]);
+  });
+
+  test('is pinned to the key that signed it', () => {
+    const pin = issuer.signer.key.kid;
+    expect(parseTrustList(world.text, { pin }).signerKid).toBe(pin);
+    expect(() => parseTrustList(world.text, { pin: forger.signer.key.kid })).toThrow(
+      TrustListInvalid,
+    );
+  });
+
+  test.each([
+    ['text', 'nonsense'],
+    ['nothing', ''],
+    ['a certificate', 'certificate'],
+  ])('%s is no trust list', (_name, text) => {
+    expect(() => parseTrustList(text === 'certificate' ? certificate.jws : text)).toThrow(
+      TrustListInvalid,
+    );
+  });
+
+  test('a changed byte is noticed', () => {
+    const [head, body, signature] = world.text.split('.') as [string, string, string];
+    const changed = Buffer.from(body, 'base64url').toString().replace('XA', 'XB');
+    expect(() =>
+      parseTrustList([head, Buffer.from(changed).toString('base64url'), signature].join('.')),
+    ).toThrow(/not signed/);
+  });
+
+  test('ends: then nothing is called valid', async () => {
+    const short = await worldOf(issuer, [certificate], { validForMs: HOUR });
+    const late = verifyCertificate(short.bundles[0]!, short.trust, { now: NOW + 2 * HOUR });
+    expect(late).toMatchObject({ outcome: 'CANNOT_CHECK', code: 'TRUST_LIST_EXPIRED' });
+  });
+
+  test('leaves out anchors and status lists that their issuer did not sign, and says so', async () => {
+    const { anchors } = world.trust;
+    const foreign = await worldOf(forger, [certificate], { revoked: [77] });
+    const text = await buildTrustList(
+      {
+        ...{ publisher: 'IssuerMSP', now: NOW, validForMs: HOUR },
+        organisations: [issuer.organisation(), forger.organisation()],
+        anchors: [...anchors.values()].map((anchor) => ({ ...anchor, root: 'ab'.repeat(32) })),
+        statusLists: [
+          { issuer: 'IssuerMSP', purpose: 'revocation', jws: certificate.jws, publishedAt: '' },
+        ],
+      },
+      issuer.signer,
+    );
+    const list = parseTrustList(text);
+    expect(list.problems).toHaveLength(2);
+    expect(list.anchors.size + list.statusLists.size).toBe(0);
+    expect(foreign.trust.statusLists.size).toBe(2);
+  });
+});
+
+describe('a status list', () => {
+  test('keeps each bit, most significant first', () => {
+    const set = [0, 7, 8, 131_071];
+    const bits = decodeList(encodeList(set));
+    expect(bits[0]).toBe(0b1000_0001);
+    for (const index of [0, 1, 7, 8, 9, 131_071])
+      expect(isSet(bits, index)).toBe(set.includes(index));
+  });
+
+  test('refuses a bomb, a short list and other encodings', () => {
+    const bomb = `u${gzipSync(Buffer.alloc(64 * 1024 * 1024)).toString('base64url')}`;
+    const short = `u${gzipSync(Buffer.alloc(10)).toString('base64url')}`;
+    for (const list of [bomb, short, 'zabc', 'u!!']) expect(() => decodeList(list)).toThrow();
+  });
+
+  test('gives random indexes that are free', () => {
+    const used = new Set<number>();
+    for (let i = 0; i < 500; i += 1) {
+      const index = allocateIndex(used);
+      expect(used.has(index)).toBe(false);
+      expect(index).toBeLessThan(STATUS_LIST_ENTRIES);
+      used.add(index);
+    }
+  });
+});
