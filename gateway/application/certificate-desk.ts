@@ -2,13 +2,7 @@
  * The certificate desk of a node: application → automatic review → signed certificate → anchor batch → status.
  * Whatever is approved is issued at once; batches close after a short while and are anchored with one transaction.
  */
-import type {
-  CertificateApplication,
-  LedgerAnchor,
-  Parameter,
-  PublishedStatusList,
-  StatusReason,
-} from '../../chaincode/index.js';
+import type { CertificateApplication, StatusReason } from '../../chaincode/index.js';
 import { accepted, refusal, refused, sha256Hex } from '../../chaincode/index.js';
 import type { LedgerEvent } from '../../network/index.js';
 import type {
@@ -26,12 +20,12 @@ import {
   bundleText,
   issueCertificate,
   parseTrustList,
-  REVIEW_DEFAULTS,
   reviewApplication,
   signStatusList,
   STATUS_LIST_VALID_MS,
   verifyCertificate,
 } from '../certification/index.js';
+import { ledgerAnchors, ledgerStatusLists, reviewParameters } from './certificate-ledger.js';
 import { commitRecord } from './commit-record.js';
 import { organisations } from './node-application.js';
 import { pageOf } from './page.js';
@@ -100,7 +94,7 @@ export class CertificateDesk implements AsyncDisposable {
     );
     if (!committed.ok) return committed;
     const review = reviewApplication(application, {
-      parameters: await this.#parameters(),
+      parameters: await reviewParameters(this.#parts),
       now: this.#parts.clock.now(),
       random: Math.random,
     });
@@ -285,7 +279,7 @@ export class CertificateDesk implements AsyncDisposable {
     if (batch.length === 0) return;
     const { identity, ledger, signer, clock } = this.#parts;
     const issuer = identity.mspId;
-    const head = (await this.#anchors(issuer)).at(-1);
+    const head = (await ledgerAnchors(this.#parts, issuer)).at(-1);
     const leaves = batch.map((one) => one.leaf);
     const createdAt = isoNow(clock);
     const anchor = await buildAnchor(
@@ -321,7 +315,7 @@ export class CertificateDesk implements AsyncDisposable {
 
   /** An issuer without lists could not be checked: the first batch brings them. */
   async #publishFirstLists(): Promise<void> {
-    const lists = await this.#lists();
+    const lists = await ledgerStatusLists(this.#parts);
     if (lists.some((list) => list.issuer === this.#parts.identity.mspId)) return;
     const published = await this.publishLists();
     if (!published.ok) throw new Error('status lists were refused', { cause: published.refusal });
@@ -329,7 +323,7 @@ export class CertificateDesk implements AsyncDisposable {
 
   #renewLists(): void {
     const renew = async (): Promise<void> => {
-      const own = (await this.#lists()).filter(
+      const own = (await ledgerStatusLists(this.#parts)).filter(
         (list) => list.issuer === this.#parts.identity.mspId,
       );
       const due = own.some(
@@ -356,34 +350,13 @@ export class CertificateDesk implements AsyncDisposable {
       {
         ...{ publisher: this.#parts.identity.mspId, now, validForMs: TRUST_LIST_MS },
         organisations: await organisations(this.#parts),
-        anchors: await this.#anchors(''),
-        statusLists: await this.#lists(),
+        anchors: await ledgerAnchors(this.#parts, ''),
+        statusLists: await ledgerStatusLists(this.#parts),
       },
       this.#parts.signer,
     );
     this.#trust = { text, list: parseTrustList(text), builtAt: now };
     return this.#trust;
-  }
-
-  async #anchors(issuer: string): Promise<LedgerAnchor[]> {
-    return this.#query<LedgerAnchor>('certificates:ListAnchors', [issuer]);
-  }
-
-  async #lists(): Promise<PublishedStatusList[]> {
-    return this.#query<PublishedStatusList>('certificates:ListStatusLists', []);
-  }
-
-  /** Defaults overlaid by the parameter `certificate-review`, when the members have voted one. */
-  async #parameters(): Promise<typeof REVIEW_DEFAULTS> {
-    const parameters = await this.#query<Parameter>('governance:ListParameters', []);
-    const own = parameters.find((parameter) => parameter.name === 'certificate-review');
-    return own ? { ...REVIEW_DEFAULTS, ...(JSON.parse(own.value) as object) } : REVIEW_DEFAULTS;
-  }
-
-  async #query<T>(name: string, args: readonly string[]): Promise<T[]> {
-    const answer = await this.#parts.ledger.evaluate({ name, args });
-    if (answer.ok) return JSON.parse(answer.value) as T[];
-    throw new Error(`${name} was refused`, { cause: answer.refusal });
   }
 
   async #indexes(wanted: (view: CertificateView) => boolean): Promise<number[]> {

@@ -9,7 +9,7 @@ export type { ReviewParameters } from './review/parameters.js';
 export { REVIEW_DEFAULTS } from './review/parameters.js';
 export type { Review } from './review/review.js';
 export { reviewApplication } from './review/review.js';
-export { REVIEW_RULES } from './review/rules.js';
+export { reviewRules } from './review/rules.js';
 export type { ReviewCheck } from './review/rule.js';
 export { allocateIndex, signStatusList, STATUS_LIST_VALID_MS } from './status-list.js';
 export type { TrustList } from './trust-list.js';

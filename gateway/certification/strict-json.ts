@@ -17,17 +17,26 @@ interface Frame {
 function checkDuplicates(text: string): void {
   const frames: Frame[] = [];
   for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
-    const top = frames[frames.length - 1];
-    if (char === '"') {
-      const end = endOfString(text, i);
-      if (top?.keys && top.expectsKey) takeKey(top, JSON.parse(text.slice(i, end + 1)) as string);
-      i = end;
-    } else if (char === '{') push(frames, { keys: new Set(), expectsKey: true });
-    else if (char === '[') push(frames, { keys: undefined, expectsKey: false });
-    else if (char === '}' || char === ']') frames.pop();
-    else if (char === ',' && top?.keys) top.expectsKey = true;
+    if (text[i] === '"') i = takeString(text, i, frames[frames.length - 1]);
+    else takeMark(text[i] as string, frames);
   }
+}
+
+/** Reads a string, as a member name where one is due; gives the place of its closing quote. */
+function takeString(text: string, start: number, frame: Frame | undefined): number {
+  const end = endOfString(text, start);
+  if (frame?.keys && frame.expectsKey) {
+    takeKey(frame, JSON.parse(text.slice(start, end + 1)) as string);
+  }
+  return end;
+}
+
+function takeMark(char: string, frames: Frame[]): void {
+  if (char === '{') push(frames, { keys: new Set(), expectsKey: true });
+  else if (char === '[') push(frames, { keys: undefined, expectsKey: false });
+  else if (char === '}' || char === ']') frames.pop();
+  const top = frames[frames.length - 1];
+  if (char === ',' && top?.keys) top.expectsKey = true;
 }
 
 function push(frames: Frame[], frame: Frame): void {

@@ -259,11 +259,11 @@ function checkAnchor({ jws, inclusion, credential, signer }: Subject, trust: Tru
       ? trust.anchors.get(anchorName(mspId, inclusion.sequence))
       : undefined;
   if (anchor && inclusion) {
-    const proof = Array.isArray(inclusion.proof) ? inclusion.proof : [];
+    const proof: readonly unknown[] = Array.isArray(inclusion.proof) ? inclusion.proof : [];
     const holds = verifyInclusion({
       ...{ index: inclusion.index, size: anchor.size, root: Buffer.from(anchor.root, 'hex') },
       leaf: certificateLeaf(jws.payload),
-      proof: proof.map((hash) => Buffer.from(hash, 'base64url')),
+      proof: proof.map((hash) => Buffer.from(String(hash), 'base64url')),
     });
     if (!holds)
       throw new Decided('ANCHOR_MISMATCH', 'the proof does not lead to the root on the ledger');

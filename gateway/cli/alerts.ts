@@ -58,9 +58,9 @@ async function follow(input: VerbInput, client: NodeClient): Promise<number> {
   if (!response.ok || !response.body)
     throw new NodeUnreachable(`the node answered HTTP ${response.status}`);
   let rest = '';
-  for await (const chunk of response.body.pipeThrough(
-    new TextDecoderStream() as never,
-  ) as unknown as AsyncIterable<string>) {
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body) {
+    const chunk = decoder.decode(bytes, { stream: true });
     const events = (rest + chunk).split('\n\n');
     rest = events.pop() ?? '';
     for (const event of events) printEvent(input, event);

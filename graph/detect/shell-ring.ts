@@ -186,6 +186,6 @@ function reasons(
   return [
     `${figures.names} companies under different names are held together by ${ring.attributes.length} shared attributes (${kinds})`,
     `the most shared one, of kind ${widest.id.slice(0, widest.id.indexOf(':'))}, belongs to ${widest.owners.length} of them; its rarity is ${widest.rarity.toFixed(2)} among ${figures.population} companies (1 is unique)`,
-    `links per company needed to hold the ring together: ${figures.strength.toFixed(2)}, weighted by rarity; the score is 1 − e^−${figures.strength.toFixed(2)}`,
+    `they share ${figures.strength.toFixed(2)} times the links that a ring of this size needs, weighted by rarity; the score is 1 − e^−${figures.strength.toFixed(2)}`,
   ];
 }

@@ -4,23 +4,19 @@ import { PlatformFault } from '../../network/index.js';
 import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
 import type { GrafeoBinding } from './binding.js';
+import { openFile, putInPlace, saveFresh } from './grafeo-file.js';
 
-/** Grafeo writes no checkpoint by itself unless told: without these the log would only grow. */
-const CHECKPOINTS = { intervalMs: 60_000, walBytes: 16 * 1024 * 1024 };
 /** GQLSTATUS of a transaction that met another one; it may be run again. */
 const CONFLICT = '40000';
 const ATTEMPTS = 5;
 
 /** Opens the file, new or existing. Throws PlatformFault GRAPH_DAMAGED or GRAPH_LOCKED. */
 export function openGrafeo(binding: GrafeoBinding, file: string): CypherRunner {
-  let database: GrafeoDB;
   try {
-    database = binding.GrafeoDB.create(file);
-    database.setCheckpointTriggers(CHECKPOINTS);
+    return new GrafeoRunner(openFile(binding, file), { binding, file });
   } catch (cause) {
     throw openFault(file, cause);
   }
-  return new GrafeoRunner(database);
 }
 
 function openFault(file: string, cause: unknown): PlatformFault {
@@ -40,10 +36,18 @@ function openFault(file: string, cause: unknown): PlatformFault {
 
 class GrafeoRunner implements CypherRunner {
   readonly engine = 'grafeo';
-  readonly #database: GrafeoDB;
+  readonly #place: { readonly binding: GrafeoBinding; readonly file: string };
+  #database: GrafeoDB;
+  readonly #running = new Set<Promise<unknown>>();
+  /** Held while the file is rewritten, so that new transactions wait. */
+  #rewriting: Promise<void> | undefined;
 
-  constructor(database: GrafeoDB) {
+  constructor(
+    database: GrafeoDB,
+    place: { readonly binding: GrafeoBinding; readonly file: string },
+  ) {
     this.#database = database;
+    this.#place = place;
   }
 
   async schema(statements: readonly string[]): Promise<void> {
@@ -51,6 +55,44 @@ class GrafeoRunner implements CypherRunner {
   }
 
   async transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
+    while (this.#rewriting) await this.#rewriting.catch(() => undefined);
+    const turn = this.#attempts(mode, work);
+    this.#running.add(turn);
+    try {
+      return await turn;
+    } finally {
+      this.#running.delete(turn);
+    }
+  }
+
+  /** A compaction would not do: old images of the file keep what was removed until they happen to be written over. */
+  async eraseRemoved(): Promise<void> {
+    while (this.#rewriting) await this.#rewriting.catch(() => undefined);
+    this.#rewriting = this.#rewrite();
+    try {
+      await this.#rewriting;
+    } finally {
+      this.#rewriting = undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  async #rewrite(): Promise<void> {
+    await Promise.allSettled([...this.#running]);
+    const { binding, file } = this.#place;
+    saveFresh(this.#database, file);
+    this.#database.close();
+    try {
+      putInPlace(file);
+    } finally {
+      this.#database = openFile(binding, file);
+    }
+  }
+
+  async #attempts<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#once(mode, work);
@@ -59,15 +101,6 @@ class GrafeoRunner implements CypherRunner {
         if (gqlStatus !== CONFLICT || attempt === ATTEMPTS) throw error;
       }
     }
-  }
-
-  /** Old versions of changed and removed data go, and the log with them: what was purged is not in the files any more. */
-  async eraseRemoved(): Promise<void> {
-    this.#database.compact();
-  }
-
-  async close(): Promise<void> {
-    this.#database.close();
   }
 
   async #once<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {

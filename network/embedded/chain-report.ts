@@ -1,7 +1,9 @@
 /** Checks a whole chain again: each block follows the one before, each transaction is its sender's and can be found. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { blockAddress, certificateAddress, transactionAddress } from './addresses.js';
 import type { Block, BlockTransaction, Head } from './block.js';
 import { blockDefect, NO_BLOCKS, readBlock } from './block.js';
+import type { Creator } from './creator.js';
 import { creatorDefect, readCreator } from './creator.js';
 import { signedBytes, transactionId } from './proposal.js';
 import type { ShimRuntime } from './shim-runtime.js';
@@ -23,13 +25,22 @@ export interface ChainOptions {
   readonly head: Head;
 }
 
+interface Check extends ChainOptions {
+  /** Certificates read so far, by fingerprint. */
+  readonly senders: Map<string, Creator>;
+}
+
 /** Reads every block; stops at the first defect. */
-export function checkChain(options: ChainOptions): ChainReport {
+export async function checkChain(options: ChainOptions): Promise<ChainReport> {
+  const senders = new Map<string, Creator>();
   let head = NO_BLOCKS;
   while (head.height < options.head.height) {
+    // A long chain takes seconds: others get their turn between blocks.
+    await nextTurn();
     const number = head.height;
     const bytes = options.view.get(blockAddress(number));
-    const what = bytes === undefined ? 'it is missing' : defectOf(options, head, bytes);
+    const what =
+      bytes === undefined ? 'it is missing' : defectOf({ ...options, senders }, head, bytes);
     if (what !== undefined) {
       return { ok: false, height: number, head: head.hash, defect: { block: number, what } };
     }
@@ -38,7 +49,7 @@ export function checkChain(options: ChainOptions): ChainReport {
   return { ok: true, height: head.height, head: head.hash };
 }
 
-function defectOf(options: ChainOptions, head: Head, bytes: Uint8Array): string | undefined {
+function defectOf(options: Check, head: Head, bytes: Uint8Array): string | undefined {
   try {
     const defect = blockDefect(head, bytes);
     return defect ?? transactionsDefect(options, readBlock(bytes));
@@ -47,7 +58,7 @@ function defectOf(options: ChainOptions, head: Head, bytes: Uint8Array): string 
   }
 }
 
-function transactionsDefect(options: ChainOptions, block: Block): string | undefined {
+function transactionsDefect(options: Check, block: Block): string | undefined {
   for (const [tx, transaction] of block.transactions.entries()) {
     const defect = transactionDefect(options, transaction);
     if (defect !== undefined) return `transaction ${tx}: ${defect}`;
@@ -60,19 +71,24 @@ function transactionsDefect(options: ChainOptions, block: Block): string | undef
 }
 
 function transactionDefect(
-  { shim, view, channel }: ChainOptions,
+  { shim, view, channel, senders }: Check,
   transaction: BlockTransaction,
 ): string | undefined {
   const { txId, time, creator, name, args } = transaction;
-  const pem = view.get(certificateAddress(creator.certificate));
-  if (pem === undefined) return "its sender's certificate is missing";
-  const certificatePem = Buffer.from(pem).toString();
-  const sender = readCreator(certificatePem);
+  const sender = senders.get(creator.certificate) ?? storedCreator(view, creator.certificate);
+  if (sender === undefined) return "its sender's certificate is missing";
   if (sender.fingerprint !== creator.certificate) return "its sender's certificate was changed";
+  senders.set(creator.certificate, sender);
+  const { certificatePem } = sender;
   const nonce = Buffer.from(transaction.nonce, 'base64');
   const header = { channel, txId, time, nonce, mspId: creator.mspId, certificatePem };
   if (transactionId(shim, header) !== txId) return 'its id does not belong to nonce and sender';
   const bytes = signedBytes(shim, header, { name, args });
   const signature = Buffer.from(transaction.signature, 'base64');
   return creatorDefect(sender, { bytes, signature, time });
+}
+
+function storedCreator(view: StoreView, fingerprint: string): Creator | undefined {
+  const pem = view.get(certificateAddress(fingerprint));
+  return pem === undefined ? undefined : readCreator(Buffer.from(pem).toString());
 }

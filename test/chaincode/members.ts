@@ -32,7 +32,7 @@ export interface Keys {
 /** A fresh P-256 key with its thumbprint as id. */
 export function newKeys(): Keys {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = publicKey.export({ format: 'jwk' }) as JsonWebKey;
+  const jwk = publicKey.export({ format: 'jwk' });
   return { kid: jwkThumbprint(jwk), jwk, privateKey };
 }
 

@@ -14,7 +14,7 @@ import { codeOf, honestRelease, LEAVES, LEDGER_ENVELOPE, messageOf, TERMS } from
 
 const HONEST = honestRelease();
 const check = (change: object): string =>
-  codeOf(checkRelease({ ...HONEST, ...change } as Release, TERMS, LEDGER_ENVELOPE));
+  codeOf(checkRelease({ ...HONEST, ...change }, TERMS, LEDGER_ENVELOPE));
 const [field] = HONEST.fields as [SaltedField];
 const [kept] = HONEST.withheld as [WithheldField];
 
@@ -117,7 +117,7 @@ describe('a false release', () => {
     fields: HONEST.fields.with(0, { ...field, ...change }),
   });
   const withKept = (change: object): object => ({
-    withheld: HONEST.withheld.with(0, { ...kept, ...change } as WithheldField),
+    withheld: HONEST.withheld.with(0, { ...kept, ...change }),
   });
 
   it.each<[string, object]>([

@@ -185,19 +185,21 @@ describe('a restart', () => {
   });
 
   it('sends again what was on its way when the node fell: at least once', async () => {
-    let fall = (): void => undefined;
-    const falling = new Promise<void>((resolve) => (fall = resolve));
     // The recipient got it; the node ended before it could note so.
+    const [arrived, fallen] = [gate(), gate()];
     const lost = open({
       deliver: async ({ id }) => {
         sent.push(id);
-        await falling;
+        arrived.open();
+        await fallen.passed;
         return { kind: 'retry', failure: DOWN };
       },
     });
     await lost.enqueue('a', 'GreenMSP', { text: 'a' });
-    fall();
-    await lost[Symbol.asyncDispose]();
+    await arrived.passed;
+    const closing = lost[Symbol.asyncDispose]();
+    fallen.open();
+    await closing;
     await outbox.resume();
     await settle('GreenMSP');
     expect(sent).toEqual(['a', 'a']);
@@ -242,9 +244,15 @@ describe('an attempt that crashes', () => {
     [new Error('socket hang up'), 'socket hang up'],
     ['no error object', 'the attempt failed'],
   ])('is a retry with the reason: %s', async (cause, message) => {
-    answer = () => {
-      throw cause;
-    };
+    await outbox[Symbol.asyncDispose]();
+    let crashing = true;
+    outbox = open({
+      deliver: async () => {
+         
+        if (crashing) throw cause;
+        return DELIVERED;
+      },
+    });
     await queue('a', 'GreenMSP');
     await settle('GreenMSP');
     expect(await entry('a')).toMatchObject({
@@ -252,7 +260,7 @@ describe('an attempt that crashes', () => {
       attempts: 1,
       failure: { code: 'UNKNOWN', message },
     });
-    answer = () => DELIVERED;
+    crashing = false;
     await advance(200, 'GreenMSP');
     expect((await entry('a')).state).toBe('delivered');
   });
@@ -296,6 +304,12 @@ function open(change: Partial<OutboxOptions<Job>> = {}): Outbox<Job> {
     },
     ...change,
   });
+}
+
+function gate(): { open: () => void; passed: Promise<void> } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open: () => open(), passed };
 }
 
 async function restart(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { CertificateApplication } from '../../../chaincode/index.js';
 import type { ReviewParameters } from './parameters.js';
 import type { ReviewCheck } from './rule.js';
-import { REVIEW_RULES } from './rules.js';
+import { reviewRules } from './rules.js';
 
 export interface Review {
   readonly decision: 'approved' | 'manual' | 'rejected';
@@ -22,7 +22,7 @@ export function reviewApplication(
   { parameters, now, random }: ReviewOptions,
 ): Review {
   const context = { application, parameters, now };
-  const checks: ReviewCheck[] = REVIEW_RULES.map(({ id, check }) => ({
+  const checks: ReviewCheck[] = reviewRules().map(({ id, check }) => ({
     rule: id,
     ...check(context),
   }));

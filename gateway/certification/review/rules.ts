@@ -7,7 +7,12 @@ import { manual, pass, reject } from './rule.js';
 
 const DAY_MS = 86_400_000;
 
-export const REVIEW_RULES: readonly ReviewRule[] = [
+/** All rules, in the order of the report. */
+export function reviewRules(): readonly ReviewRule[] {
+  return RULES;
+}
+
+const RULES: readonly ReviewRule[] = [
   {
     id: 'required-fields',
     check: ({ application: a }) => {

@@ -83,11 +83,11 @@ function acceptanceDate(mapping: DocumentMapping, element: XmlElement): string |
   return reading.text.slice(0, 10);
 }
 
-/** The first letters of DE 1/1: IM and H import, EX, CO and B export, T transit. */
+/** DE 1/1 in the first letters. CO (special fiscal territories) goes both ways and says neither. */
 function categoryOf(typeCode: string): Declaration['procedureCategory'] {
-  if (/^IM/.test(typeCode)) return 'import';
-  if (/^(EX|CO[A-Z]?$)/.test(typeCode) && typeCode !== 'COR') return 'export';
-  return /^T/.test(typeCode) ? 'transit' : 'other';
+  if (typeCode.startsWith('IM')) return 'import';
+  if (typeCode.startsWith('EX')) return 'export';
+  return typeCode.startsWith('T') ? 'transit' : 'other';
 }
 
 function mapBorderMeans(

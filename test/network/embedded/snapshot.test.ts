@@ -53,7 +53,10 @@ it('rewriters take turns, also when they come while readers are still there', as
     }),
   );
   await new Promise((resolve) => setImmediate(resolve));
-  const reader = gate.enter().then(() => order.push('reader'));
+  const reader = gate.enter().then(() => {
+    order.push('reader');
+    gate.leave();
+  });
   await new Promise((resolve) => setImmediate(resolve));
   expect(order).toEqual([]);
   gate.leave();
