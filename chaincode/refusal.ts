@@ -26,7 +26,6 @@ export const REFUSALS = {
     'Rebuild the release from the stored record: a field or digest does not match the envelope.',
   SIGNATURE_INVALID: 'Sign with a key that the directory lists for the organisation at this time.',
   CLOCK_SKEW: 'Set the clock of this node: the transaction is more than two minutes off.',
-  ENDORSERS_WRONG: 'Name exactly the owner and the recipient as endorsing organisations.',
   STATUS_TRANSITION: 'This status change is not allowed from the present status.',
   VOTE_CLOSED: 'The proposal is decided: open a new one.',
   ALREADY_VOTED: 'The organisation has voted on this proposal.',

@@ -99,6 +99,7 @@ async function assemble(
     new Outbox<ShareJob>({
       ...{ store, clock, random: Math.random },
       deliver: (entry) => deliverShare(parts, entry),
+      onFault: (cause) => log.error({ err: cause }, 'the outbox failed; it tries again'),
     }),
   );
   const desk = stack.use(await CertificateDesk.open(parts));

@@ -34,6 +34,8 @@ export interface OutboxOptions<P> {
   readonly deliver: (entry: OutboxEntry<P>) => Promise<DeliveryAttempt>;
   /** Called after each change of an entry. */
   readonly onChange?: (entry: OutboxEntry<P>) => void;
+  /** Told of faults in delivery and in the store; the job is kept and tried again. */
+  readonly onFault?: (cause: unknown) => void;
   /** Random in [0, 1) for the jitter of retries. */
   readonly random: () => number;
 }
@@ -43,6 +45,7 @@ const LANES = 'outboxLane';
 const LAST = 'outboxLast';
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 30_000;
+const MAX_BACKOFF = 12;
 
 export class Outbox<P> implements AsyncDisposable {
   readonly #options: OutboxOptions<P>;
@@ -124,7 +127,13 @@ export class Outbox<P> implements AsyncDisposable {
   #run(lane: string): void {
     if (this.#closed || this.#timers.has(lane)) return;
     const before = this.#lanes.get(lane) ?? Promise.resolve();
-    const run = before.then(() => this.#drain(lane));
+    const run = before
+      .then(() => this.#drain(lane))
+      .catch((cause: unknown) => {
+        // The store failed: nothing is known to be sent, so the lane is taken up again.
+        this.#options.onFault?.(cause);
+        this.#retryLater(lane, MAX_BACKOFF);
+      });
     this.#lanes.set(lane, run);
     void run.finally(() => {
       if (this.#lanes.get(lane) === run) this.#lanes.delete(lane);
@@ -144,7 +153,7 @@ export class Outbox<P> implements AsyncDisposable {
   }
 
   async #attempt(entry: OutboxEntry<P>): Promise<boolean> {
-    const attempt = await this.#options.deliver(entry).catch((cause: unknown) => crashed(cause));
+    const attempt = await this.#deliver(entry);
     const attempts = entry.attempts + 1;
     const next = nextEntry({ ...entry, attempts }, attempt, this.#time());
     await this.#options.store.put(JOBS, entry.id, next);
@@ -154,9 +163,18 @@ export class Outbox<P> implements AsyncDisposable {
     return false;
   }
 
+  async #deliver(entry: OutboxEntry<P>): Promise<DeliveryAttempt> {
+    try {
+      return await this.#options.deliver(entry);
+    } catch (cause) {
+      this.#options.onFault?.(cause);
+      return crashed(cause);
+    }
+  }
+
   #retryLater(lane: string, attempts: number): void {
     if (this.#closed) return;
-    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts, 12));
+    const ceiling = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempts, MAX_BACKOFF));
     const delay = ceiling * (0.5 + this.#options.random() / 2);
     const timer = setTimeout(() => {
       this.#timers.delete(lane);
@@ -192,7 +210,12 @@ function nextEntry<P>(
   attempt: DeliveryAttempt,
   now: string,
 ): OutboxEntry<P> {
-  if (attempt.kind === 'delivered') return { ...entry, state: 'delivered', deliveredAt: now };
+  if (attempt.kind === 'delivered') {
+    // What failed before it went through is over.
+    const { failure, ...rest } = entry;
+    void failure;
+    return { ...rest, state: 'delivered', deliveredAt: now };
+  }
   const { code, message, next } = attempt.failure;
   const state = attempt.kind === 'failed' ? 'failed' : 'pending';
   return { ...entry, state, failure: { code, message, next } };

@@ -21,8 +21,10 @@ import {
   keyOf,
   listState,
   parseArgument,
+  parseObject,
   readState,
   requireActive,
+  requireRecent,
   txTime,
   writeState,
 } from './guanlian-contract.js';
@@ -40,6 +42,7 @@ export class CertificatesContract extends GuanlianContract {
     const anchor = demand(checkAnchor(parseArgument(anchorJson, 'anchor')));
     if (anchor.issuer !== clientMsp(ctx))
       refuse('NOT_OWNER', 'an issuer anchors only its own batches');
+    requireRecent(ctx, anchor.createdAt, 'createdAt');
     checkAnchorSignature(anchor, await requireActive(ctx, anchor.issuer));
     await checkChain(ctx, anchor);
     const anchored: LedgerAnchor = { ...anchor, anchoredAt: txTime(ctx) };
@@ -52,7 +55,7 @@ export class CertificatesContract extends GuanlianContract {
 
   /** Changes the status of one of the caller's own certificates. */
   async SetStatus(ctx: Context, entryJson: string): Promise<string> {
-    const entry = parseArgument(entryJson, 'status entry') as CertificateStatusEntry;
+    const entry = parseObject(entryJson, 'status entry') as unknown as CertificateStatusEntry;
     if (entry.issuer !== clientMsp(ctx)) refuse('NOT_OWNER', 'only the issuer changes a status');
     await requireActive(ctx, entry.issuer);
     checkEntry(entry);

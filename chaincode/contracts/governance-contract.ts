@@ -15,7 +15,7 @@ import {
   GuanlianContract,
   keyOf,
   listState,
-  parseArgument,
+  parseObject,
   readState,
   requireActive,
   requireOrganisation,
@@ -39,7 +39,9 @@ export class GovernanceContract extends GuanlianContract {
     }
     if (await readState(ctx, proposalKey(ctx, id)))
       refuse('ALREADY_EXISTS', `proposal ${id} exists`);
-    const subject = checkSubject(kind as ProposalKind, parseArgument(subjectJson, 'subject'));
+    const subject = checkSubject(kind as ProposalKind, parseObject(subjectJson, 'subject'));
+    // Known now, not only when the deciding vote comes.
+    if (kind === 'suspend-organisation') await requireOrganisation(ctx, subjectMember(subject));
     const openedAt = txTime(ctx);
     const proposal: Proposal = {
       ...{ id, kind: kind as ProposalKind, proposer, subject, openedAt },
@@ -91,23 +93,27 @@ async function castVote(
   return canonicalize(proposal);
 }
 
-function checkSubject(kind: ProposalKind, subject: unknown): string {
+function checkSubject(kind: ProposalKind, subject: Record<string, unknown>): string {
   if (kind === 'admit-organisation') return canonicalize(demand(checkOrganisation(subject)));
   const fields: Record<Exclude<ProposalKind, 'admit-organisation'>, readonly string[]> = {
     'suspend-organisation': ['mspId'],
     'set-parameter': ['name', 'value'],
     'register-model': ['name', 'version', 'digest'],
   };
-  const entry = subject as Record<string, unknown> | null;
-  const missing = fields[kind].find((field) => typeof entry?.[field] !== 'string');
+  const named = fields[kind];
+  const missing = named.find((field) => typeof subject[field] !== 'string');
   if (missing) refuse('INVALID_INPUT', `subject ${missing} must be text`);
-  return canonicalize(entry);
+  return canonicalize(Object.fromEntries(named.map((field) => [field, subject[field]])));
+}
+
+function subjectMember(subject: string): string {
+  return (JSON.parse(subject) as { mspId: string }).mspId;
 }
 
 async function execute(ctx: Context, proposal: Proposal): Promise<void> {
   const subject = JSON.parse(proposal.subject) as Record<string, string>;
   if (proposal.kind === 'admit-organisation') {
-    return writeOrganisation(ctx, demand(checkOrganisation(subject)));
+    return admit(ctx, demand(checkOrganisation(subject)));
   }
   if (proposal.kind === 'suspend-organisation') {
     const entry = await requireOrganisation(ctx, subject.mspId as string);
@@ -116,6 +122,14 @@ async function execute(ctx: Context, proposal: Proposal): Promise<void> {
   if (proposal.kind === 'set-parameter') return setParameter(ctx, subject);
   const key = keyOf(ctx, 'model', subject.name as string, subject.version as string);
   return writeState(ctx, key, canonicalize({ ...subject, since: txTime(ctx) }));
+}
+
+/** An organisation that comes back keeps the keys it had: evidence outlives membership. */
+async function admit(ctx: Context, entry: Organisation): Promise<void> {
+  const before = await readState<Organisation>(ctx, keyOf(ctx, 'organisation', entry.mspId));
+  const known = new Set(entry.keys.map((key) => key.kid));
+  const retired = (before?.keys ?? []).filter((key) => !known.has(key.kid));
+  await writeOrganisation(ctx, { ...entry, keys: [...entry.keys, ...retired] });
 }
 
 async function setParameter(ctx: Context, subject: Record<string, string>): Promise<void> {

@@ -88,6 +88,21 @@ export function parseArgument(text: string, what: string): unknown {
   }
 }
 
+/** Parses a JSON argument that must be an object. */
+export function parseObject(text: string, what: string): Record<string, unknown> {
+  const value = parseArgument(text, what);
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  return refuse('INVALID_INPUT', `${what} must be a JSON object`);
+}
+
+/** Refuses a signed time that is not about now: an old key must not date something back. */
+export function requireRecent(ctx: Context, instant: string, what: string): void {
+  if (Math.abs(Date.parse(instant) - Date.parse(txTime(ctx))) <= MAX_CLOCK_SKEW_MS) return;
+  refuse('CLOCK_SKEW', `${what} is more than two minutes from the transaction`);
+}
+
 /** Unwraps an outcome, throwing its refusal as the contract's answer. */
 export function demand<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new ContractRefusal(outcome.refusal);

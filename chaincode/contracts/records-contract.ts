@@ -18,11 +18,12 @@ import {
   GuanlianContract,
   keyOf,
   listState,
-  MAX_CLOCK_SKEW_MS,
   parseArgument,
+  parseObject,
   readState,
   requireActive,
   requireOwnPeer,
+  requireRecent,
   requireState,
   transientText,
   txTime,
@@ -69,7 +70,7 @@ export class RecordsContract extends GuanlianContract {
       refuse('NOT_OWNER', `${envelope.owner} owns ${recordId}`);
     const terms = await liveTerms(ctx, agreementId, envelope.owner);
     await requireActive(ctx, terms.consumer);
-    const release = parseArgument(transientText(ctx, 'release'), 'release') as Release;
+    const release = parseObject(transientText(ctx, 'release'), 'release') as unknown as Release;
     if (release.recipient !== terms.consumer || release.owner !== envelope.owner) {
       refuse('NOT_PARTY', 'the release names other parties than the agreement');
     }
@@ -136,9 +137,7 @@ async function ownEnvelope(ctx: Context, envelopeJson: string): Promise<Envelope
     refuse('NOT_OWNER', 'an organisation commits only to its own records');
   const owner = await requireActive(ctx, envelope.owner);
   demand(checkEnvelopeSignature(envelope, owner));
-  if (Math.abs(Date.parse(envelope.createdAt) - Date.parse(txTime(ctx))) > MAX_CLOCK_SKEW_MS) {
-    refuse('CLOCK_SKEW', 'createdAt is more than two minutes from the transaction');
-  }
+  requireRecent(ctx, envelope.createdAt, 'createdAt');
   return envelope;
 }
 

@@ -21,7 +21,13 @@ export async function reviewParameters(parts: NodeParts): Promise<ReviewParamete
   const parameters = await query<Parameter>(parts, 'governance:ListParameters', []);
   const voted = parameters.find((parameter) => parameter.name === REVIEW_PARAMETER);
   if (!voted) return REVIEW_DEFAULTS;
-  return { ...REVIEW_DEFAULTS, ...(JSON.parse(voted.value) as Partial<ReviewParameters>) };
+  try {
+    return { ...REVIEW_DEFAULTS, ...(JSON.parse(voted.value) as Partial<ReviewParameters>) };
+  } catch (cause) {
+    // A vote can adopt text that is no JSON: the review goes on by the defaults, and the operator learns of it.
+    parts.log.error({ err: cause }, `parameter ${REVIEW_PARAMETER} is not JSON; defaults are used`);
+    return REVIEW_DEFAULTS;
+  }
 }
 
 async function query<T>(parts: NodeParts, name: string, args: readonly string[]): Promise<T[]> {

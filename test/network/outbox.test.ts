@@ -248,7 +248,6 @@ describe('an attempt that crashes', () => {
     let crashing = true;
     outbox = open({
       deliver: async () => {
-         
         if (crashing) throw cause;
         return DELIVERED;
       },

@@ -12,7 +12,7 @@ export function mapContainerMessage(mapping: MessageMapping, messageType: string
   const { head, groups } = groupsBy(content, startsEquipment(content));
   const bgm = head.find((s) => s.tag === 'BGM');
   const documentId = mapping.text(bgm, 1, 0, '/documentId');
-  const means = mapMeans(mapping, head);
+  const means = mapMeans(mapping, head, messageType === 'BAPLIE' ? 'at-departure' : 'anywhere');
   return {
     ...{ kind: 'manifest', messageType },
     ...(documentId ? { documentId } : {}),

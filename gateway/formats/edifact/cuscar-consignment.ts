@@ -69,13 +69,13 @@ function mapDocument(
     if (part(cni, 1).trim() === named) mapping.use(cni, 1);
     return { id: named, typeCode: DOCUMENTS[part(rff, 0).trim()] ?? '705' };
   }
+  mapping.span(cni, pointer);
   const id = mapping.text(cni, 1, 0, `${pointer}/id`);
   if (id === undefined) noDocument(mapping, cni, `${pointer}/id`);
   return { id: id ?? part(cni, 0).trim(), typeCode: '705' };
 }
 
 function noDocument(mapping: MessageMapping, cni: Segment, path: string): void {
-  mapping.span(cni, path);
   mapping.note(cni, {
     ...{ code: 'TRANSPORT_DOCUMENT_MISSING', severity: 'warn', path },
     message: 'the consignment has no transport document; its sequence number stands for it',
@@ -164,7 +164,7 @@ function mapItem(
   pointer: string,
 ): ConsignmentItem {
   const gid = group[0] as Segment;
-  const code = hsCodeOf(mapping, group, `${pointer}/classification/value`);
+  const code = hsCodeOf(mapping, group, `${pointer}/classification`);
   const { grossMass } = mapMasses(mapping, group, pointer);
   const dangerousGoods = mapDangerousGoods(mapping, group, `${pointer}/dangerousGoods`);
   return {

@@ -1,11 +1,12 @@
 /** Cuts one segment into elements of components (ISO 9735), with release characters undone. */
+import type { ValueDecoder } from './characters.js';
 import type { Separators } from './separators.js';
 
 /** Elements of components; the first element is the tag. */
 export function splitSegment(
   raw: string,
   separators: Separators,
-  decode: ((value: string) => string) | undefined,
+  decode: ValueDecoder | undefined,
 ): string[][] {
   const { element, component, release } = separators;
   const elements =

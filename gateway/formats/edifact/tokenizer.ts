@@ -4,6 +4,7 @@
  */
 import type { ReadLimits } from '../limits.js';
 import type { Trace, UnreadPart } from '../trace.js';
+import type { ValueDecoder } from './characters.js';
 import { valueDecoder } from './characters.js';
 import type { Segment } from './segment.js';
 import type { Separators } from './separators.js';
@@ -36,7 +37,7 @@ class SegmentCutter {
   readonly #text: string;
   readonly #limits: ReadLimits;
   readonly #trace: Trace;
-  readonly #decode: ((value: string) => string) | undefined;
+  readonly #decode: ValueDecoder | undefined;
   #wrapped = 0;
   #terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
 
@@ -44,7 +45,7 @@ class SegmentCutter {
     this.#text = text;
     this.#limits = limits;
     this.#trace = trace;
-    this.#decode = valueDecoder(text);
+    this.#decode = valueDecoder(text, trace);
   }
 
   cutAll(): void {

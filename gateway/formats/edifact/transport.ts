@@ -9,8 +9,15 @@ import { groupsBy, is } from './mapping.js';
 import type { Segment } from './segment.js';
 import { part } from './segment.js';
 
+/** Where the sender of a message with two places speaks from: bay plans are sent from the port that is left. */
+export type Sender = 'anywhere' | 'at-departure';
+
 /** Maps the main carriage and its calls from the head of a cargo message. */
-export function mapMeans(mapping: MessageMapping, head: readonly Segment[]): TransportMeans {
+export function mapMeans(
+  mapping: MessageMapping,
+  head: readonly Segment[],
+  sender: Sender = 'anywhere',
+): TransportMeans {
   const tdt = head.find((s) => is(s, 'TDT', '20')) ?? head.find((s) => s.tag === 'TDT');
   if (!tdt) {
     noMeans(mapping);
@@ -26,7 +33,7 @@ export function mapMeans(mapping: MessageMapping, head: readonly Segment[]): Tra
       ...mapVehicle(mapping, tdt, base),
     }),
     ...(carrier ? { carrier } : {}),
-    itinerary: mapCalls(mapping, head, `${base}/itinerary`),
+    itinerary: mapCalls(mapping, portsOf(head, sender), `${base}/itinerary`),
   };
 }
 
@@ -112,19 +119,14 @@ interface Port {
   readonly sharesTimes: boolean;
 }
 
-/**
- * Calls in the order of the message. A port with times of arrival and of departure gives two calls, as a leg has two
- * ends. Where several LOC stand before the times (BAPLIE), departures belong to the place of departure, and so does the
- * arrival that has happened (178): the ship came to where the message is sent from.
- */
-function mapCalls(mapping: MessageMapping, head: readonly Segment[], pointer: string): Call[] {
-  const ports = portsOf(head);
+/** Calls in the order of the message. A port with times of arrival and of departure gives two calls, as a leg has two ends. */
+function mapCalls(mapping: MessageMapping, ports: readonly Port[], pointer: string): Call[] {
   const calls: Draft<Call>[] = [];
   for (const port of ports) addCalls(mapping, port, calls, pointer);
   return calls;
 }
 
-function portsOf(head: readonly Segment[]): Port[] {
+function portsOf(head: readonly Segment[], sender: Sender): Port[] {
   const { groups } = groupsBy(head, (s) => s.tag === 'LOC' || s.tag === 'TDT');
   const ports: Port[] = [];
   for (const group of groups) {
@@ -133,18 +135,22 @@ function portsOf(head: readonly Segment[]): Port[] {
     if (!role) continue;
     const times = group.filter((s) => s.tag === 'DTM');
     ports.push({ loc, role, times: [], sharesTimes: times.length === 0 });
-    for (const dtm of times) ownerOf(dtm, ports).times.push(dtm);
+    for (const dtm of times) ownerOf(dtm, ports, sender).times.push(dtm);
   }
   return ports;
 }
 
-function ownerOf(dtm: Segment, ports: readonly Port[]): Port {
+/**
+ * Times belong to the place before them. Where the place of departure and the next port both stand before the times,
+ * departures belong to the former, and in bay plans also the arrival that has happened (178).
+ */
+function ownerOf(dtm: Segment, ports: readonly Port[], sender: Sender): Port {
   const last = ports[ports.length - 1] as Port;
   const before = ports[ports.length - 2];
   const qualifier = part(dtm, 0).trim();
-  const isDeparture = TIMES[qualifier]?.role === 'departure' || qualifier === '178';
+  const isPast = sender === 'at-departure' && qualifier === '178';
   const isShared = before?.role === 'departure' && before.sharesTimes && last.role === 'arrival';
-  return isShared && isDeparture ? before : last;
+  return isShared && (isPast || TIMES[qualifier]?.role === 'departure') ? before : last;
 }
 
 function addCalls(

@@ -97,7 +97,7 @@ function mapCodes(
   const tariff = entries.find((entry) => ['TSP', 'HS', ''].includes(kindOf(entry)));
   const trade = entries.find((entry) => kindOf(entry) === 'SRV');
   for (const entry of [tariff, trade]) mapping.text(entry, ['IdentificationTypeCode']);
-  const value = mapping.text(tariff, ['ID'], `${base}/classification/value`);
+  const value = mapping.text(tariff, ['ID'], `${base}/classification`);
   return {
     classification: value === undefined ? undefined : { value, list: 'HS2022' },
     gtin: mapping.text(trade, ['ID'], `${base}/gtin`),

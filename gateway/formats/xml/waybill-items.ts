@@ -28,7 +28,7 @@ function mapItem(
   pointer: string,
 ): ConsignmentItem {
   const pieces = mapping.count(item, ['PieceQuantity'], `${pointer}/packaging/0/quantity`);
-  const code = mapping.text(item, ['TypeCode'], `${pointer}/classification/value`);
+  const code = mapping.text(item, ['TypeCode'], `${pointer}/classification`);
   return {
     sequenceNumeric:
       mapping.count(item, ['SequenceNumeric'], `${pointer}/sequenceNumeric`) ?? index + 1,

@@ -72,7 +72,12 @@ describe('segments', () => {
   it('reads the repertoire that UNB names when the bytes are no UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from("UNB+UNOE:3+A'NAD+FL+++"), Buffer.from([0xb8, 0xd2]), Buffer.from("'")]);
     expect(cut(bytes).segments[1]?.elements[3]).toEqual(['Ив']);
-    expect(cut(Buffer.from('NAD+FL+++M\u00dcLLER\'', 'latin1')).segments[0]?.elements[3]).toEqual(['MÜLLER']);
+  });
+
+  it('keeps bytes of an unknown repertoire as ISO 8859-1, with a finding', () => {
+    const { segments, codes } = cut(Buffer.from("UNB+UNOA:4'NAD+FL+++M\u00dcLLER'", 'latin1'));
+    expect(segments[1]?.elements[3]).toEqual(['MÜLLER']);
+    expect(codes).toEqual(['CHARACTER_REPERTOIRE']);
   });
 
   it('keeps byte offsets over characters of several bytes', () => {

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- plain JavaScript: Node loads it as it stands */
 /**
  * Lets a plain Node child process run this repository's TypeScript: `node --import ./typescript-loader.mjs file.ts`.
  * What was translated once is kept in the folder GUANLIAN_TS_CACHE, so that the next child starts quickly.
