@@ -5,7 +5,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,7 +40,13 @@ async function main() {
   if (!build()) return 1;
   if (verb === 'build') return 0;
   if (verb === 'bench') return bench();
-  process.argv.splice(1, process.argv.length - 1, join(ROOT, 'dist/gateway/main.js'), verb, ...args);
+  process.argv.splice(
+    1,
+    process.argv.length - 1,
+    join(ROOT, 'dist/gateway/main.js'),
+    verb,
+    ...args,
+  );
   await import(new URL('../dist/gateway/main.js', import.meta.url).href);
   return process.exitCode;
 }
@@ -40,7 +54,8 @@ async function main() {
 function nodeIsNewEnough() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const fits = major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1]);
-  if (!fits) say(`Guanlian needs Node ${MIN_NODE.join('.')} or newer; this is ${process.versions.node}.`);
+  if (!fits)
+    say(`Guanlian needs Node ${MIN_NODE.join('.')} or newer; this is ${process.versions.node}.`);
   return fits;
 }
 
@@ -63,7 +78,9 @@ function install() {
     writeFileSync(stamp, lock);
     return true;
   }
-  say('The dependencies could not be installed. Is the npm registry reachable? (Behind a proxy: npm config set proxy …)');
+  say(
+    'The dependencies could not be installed. Is the npm registry reachable? (Behind a proxy: npm config set proxy …)',
+  );
   return false;
 }
 
@@ -106,17 +123,26 @@ function test() {
 
 function bench() {
   const folder = join(ROOT, 'test', 'bench');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.bench.mjs')).sort();
-  const chosen = args.length > 0 ? names.filter((name) => args.some((arg) => name.includes(arg))) : names;
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.bench.mjs'))
+    .sort();
+  const chosen =
+    args.length > 0 ? names.filter((name) => args.some((arg) => name.includes(arg))) : names;
   for (const name of chosen) {
-    const run = spawnSync(process.execPath, ['--expose-gc', join(folder, name)], { stdio: 'inherit', cwd: ROOT });
+    const run = spawnSync(process.execPath, ['--expose-gc', join(folder, name)], {
+      stdio: 'inherit',
+      cwd: ROOT,
+    });
     if (run.status !== 0) return run.status ?? 1;
   }
   return 0;
 }
 
 function tool(name, flags) {
-  const run = spawnSync(process.execPath, [join(ROOT, NODE_TOOLS[name]), ...flags], { cwd: ROOT, stdio: 'inherit' });
+  const run = spawnSync(process.execPath, [join(ROOT, NODE_TOOLS[name]), ...flags], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   return run.status ?? 1;
 }
 

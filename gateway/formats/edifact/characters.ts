@@ -44,7 +44,8 @@ function decodeWith(charset: string, value: string): string {
 function unknownRepertoire(trace: Trace, offset: number): void {
   trace.note({
     ...{ code: 'CHARACTER_REPERTOIRE', severity: 'warn', path: 'UNB/S001', at: { offset } },
-    message: 'bytes above ASCII are neither UTF-8 nor of the repertoire that UNB names; read as ISO 8859-1',
+    message:
+      'bytes above ASCII are neither UTF-8 nor of the repertoire that UNB names; read as ISO 8859-1',
     repair: 'send UTF-8 and name UNOY, or the repertoire in use',
   });
 }

@@ -20,10 +20,14 @@ import type {
 import { placeList } from '../../../gateway/formats/identifiers.js';
 
 /** Members drawn as undefined are left out. */
-export function record<T>(members: { [K in keyof T]-?: fc.Arbitrary<T[K] | undefined> }): fc.Arbitrary<T> {
+export function record<T>(members: {
+  [K in keyof T]-?: fc.Arbitrary<T[K] | undefined>;
+}): fc.Arbitrary<T> {
   return fc
     .record(members as Record<string, fc.Arbitrary<unknown>>)
-    .map((value) => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T);
+    .map(
+      (value) => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T,
+    );
 }
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -41,7 +45,11 @@ export const text = fc
 const code = fc.stringMatching(/^[A-Z0-9]{2,6}$/);
 const country = fc.stringMatching(/^[A-Z]{2}$/);
 const day = fc
-  .tuple(fc.integer({ min: 1990, max: 2060 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+  .tuple(
+    fc.integer({ min: 1990, max: 2060 }),
+    fc.integer({ min: 1, max: 12 }),
+    fc.integer({ min: 1, max: 28 }),
+  )
   .map(([y, m, d]) => `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`);
 const minute = fc
   .tuple(day, fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
@@ -91,9 +99,19 @@ const legs = fc
 
 const traveller: fc.Arbitrary<Traveller> = record<Traveller>({
   kind: fc.constantFrom('passenger' as const, 'crew' as const, 'transit' as const),
-  name: record<Traveller['name']>({ surname: text, given: maybe(text), middle: fc.constant(undefined) }),
+  name: record<Traveller['name']>({
+    surname: text,
+    given: maybe(text),
+    middle: fc.constant(undefined),
+  }),
   sex: maybe(fc.constantFrom('M' as const, 'F' as const, 'X' as const)),
-  birthDate: maybe(fc.oneof(day, day.map((d) => d.slice(0, 7)), day.map((d) => d.slice(0, 4)))),
+  birthDate: maybe(
+    fc.oneof(
+      day,
+      day.map((d) => d.slice(0, 7)),
+      day.map((d) => d.slice(0, 4)),
+    ),
+  ),
   birthPlace: maybe(text),
   nationality: maybe(fc.stringMatching(/^[A-Z]{3}$/)),
   residence: maybe(fc.stringMatching(/^[A-Z]{3}$/)),
@@ -115,7 +133,11 @@ const traveller: fc.Arbitrary<Traveller> = record<Traveller>({
     .tuple(
       record<Traveller['bags'][number]>({
         ...{ tag: fc.constant(undefined), carrier: fc.constant(undefined) },
-        ...{ destination: fc.constant(undefined), count: maybe(fc.nat(99)), weight: maybe(measure) },
+        ...{
+          destination: fc.constant(undefined),
+          count: maybe(fc.nat(99)),
+          weight: maybe(measure),
+        },
       }),
       fc.array(
         record<Traveller['bags'][number]>({
@@ -143,7 +165,10 @@ export const passengerList: fc.Arbitrary<PassengerList> = record<PassengerList>(
   ),
   reporter: maybe(contact(text).filter((value) => value !== undefined)),
   travellers: fc.array(traveller, { maxLength: 4 }),
-  counts: record<PassengerList['counts']>({ passengers: maybe(fc.nat(500)), crew: maybe(fc.nat(50)) }),
+  counts: record<PassengerList['counts']>({
+    passengers: maybe(fc.nat(500)),
+    crew: maybe(fc.nat(50)),
+  }),
 });
 
 function party(role: string, schemes: fc.Arbitrary<PartyIdentifier[]>): fc.Arbitrary<Party> {
@@ -159,12 +184,18 @@ const local: fc.Arbitrary<PartyIdentifier[]> = fc.array(
 );
 const none = fc.constant(undefined);
 
-function consignmentItem(units: fc.Arbitrary<string>, kind: 'sea' | 'air'): fc.Arbitrary<ConsignmentItem> {
-  const sea = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => (kind === 'sea' ? maybe(value) : none);
+function consignmentItem(
+  units: fc.Arbitrary<string>,
+  kind: 'sea' | 'air',
+): fc.Arbitrary<ConsignmentItem> {
+  const sea = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+    kind === 'sea' ? maybe(value) : none;
   return record<ConsignmentItem>({
     sequenceNumeric: fc.integer({ min: 1, max: 999 }),
     description: maybe(text),
-    classification: maybe(fc.constantFrom('080610', '850440').map((value) => ({ value, list: 'HS2022' as const }))),
+    classification: maybe(
+      fc.constantFrom('080610', '850440').map((value) => ({ value, list: 'HS2022' as const })),
+    ),
     ...{ gtin: none, netMass: none, quantity: none, value: none },
     originCountry: kind === 'air' ? maybe(country) : none,
     packaging: fc.array(
@@ -175,7 +206,10 @@ function consignmentItem(units: fc.Arbitrary<string>, kind: 'sea' | 'air'): fc.A
     ),
     grossMass: maybe(measure),
     dangerousGoods: sea(
-      fc.array(fc.record({ undgId: fc.stringMatching(/^\d{4}$/), hazardClass: fc.constant('9') }), { minLength: 1, maxLength: 2 }),
+      fc.array(fc.record({ undgId: fc.stringMatching(/^\d{4}$/), hazardClass: fc.constant('9') }), {
+        minLength: 1,
+        maxLength: 2,
+      }),
     ),
     equipmentIds: fc.uniqueArray(units, { maxLength: 2 }),
   });
@@ -183,7 +217,12 @@ function consignmentItem(units: fc.Arbitrary<string>, kind: 'sea' | 'air'): fc.A
 
 const container = fc.constantFrom('CSQU3054383', 'MSKU0000011');
 const equipment: fc.Arbitrary<TransportEquipment> = record<TransportEquipment>({
-  ...{ id: container, typeCode: fc.constant('CN'), sizeType: maybe(code), fullnessCode: maybe(fc.constantFrom('4', '5')) },
+  ...{
+    id: container,
+    typeCode: fc.constant('CN'),
+    sizeType: maybe(code),
+    fullnessCode: maybe(fc.constantFrom('4', '5')),
+  },
   seals: fc.array(fc.record({ id: text }), { maxLength: 2 }),
   position: maybe(fc.stringMatching(/^\d{7}$/)),
   ...{ grossMass: maybe(measure), verifiedGrossMass: maybe(measure) },
@@ -203,12 +242,20 @@ export const seaManifest: fc.Arbitrary<Manifest> = fc
       ...{ modeCode: fc.constant('1'), conveyanceReferenceId: maybe(text), name: maybe(text) },
       ...{ identification: fc.constant('9074729'), identificationTypeCode: fc.constant('11') },
       registrationNationalityCode: maybe(country),
-      carrier: maybe(record<Party>({ ...{ role: fc.constant('CA'), name: maybe(text), address: none, contact: none }, identifiers: fc.tuple(fc.record({ scheme: fc.constant('LOCAL' as const), value: text })) })),
+      carrier: maybe(
+        record<Party>({
+          ...{ role: fc.constant('CA'), name: maybe(text), address: none, contact: none },
+          identifiers: fc.tuple(fc.record({ scheme: fc.constant('LOCAL' as const), value: text })),
+        }),
+      ),
       itinerary: fc.constant([]),
     }),
     consignments: fc.array(
       record<Consignment>({
-        transportContractDocument: fc.record({ id: text, typeCode: fc.constantFrom('705', '714', '703') }),
+        transportContractDocument: fc.record({
+          id: text,
+          typeCode: fc.constantFrom('705', '714', '703'),
+        }),
         ...{ masterId: none, ucr: maybe(text), grossVolume: none, split: none },
         consignor: maybe(party('CZ', local)),
         consignee: maybe(party('CN', local)),
@@ -233,7 +280,12 @@ export const seaManifest: fc.Arbitrary<Manifest> = fc
   }));
 
 const accounts: fc.Arbitrary<PartyIdentifier[]> = fc
-  .tuple(local, fc.array(fc.record({ scheme: fc.constant('IATA-AGENT' as const), value: code }), { maxLength: 1 }))
+  .tuple(
+    local,
+    fc.array(fc.record({ scheme: fc.constant('IATA-AGENT' as const), value: code }), {
+      maxLength: 1,
+    }),
+  )
   .map(([own, agent]) => [...own, ...agent]);
 const uld = fc.constantFrom('AKE4711MQ', 'PMC1337XX');
 
@@ -247,7 +299,10 @@ function flown(calls: readonly Call[], flights: readonly string[]): Call[] {
 
 export const airWaybill: fc.Arbitrary<Manifest> = fc
   .record({
-    legs: fc.array(fc.tuple(call('departure', minute), call('arrival', minute)), { minLength: 1, maxLength: 2 }),
+    legs: fc.array(fc.tuple(call('departure', minute), call('arrival', minute)), {
+      minLength: 1,
+      maxLength: 2,
+    }),
     id: fc.constantFrom('999-20000002', '888-11111111'),
     typeCode: fc.constantFrom('740', '741'),
     functionCode: fc.constantFrom('9', '4', '1'),
@@ -281,7 +336,12 @@ export const airWaybill: fc.Arbitrary<Manifest> = fc
       ...{ identification: 'MQ12', identificationTypeCode: '40', conveyanceReferenceId: 'MQ12' },
       ...(carrier === undefined
         ? {}
-        : { carrier: { role: 'CA', identifiers: [{ scheme: 'IATA-CARRIER' as const, value: carrier }] } }),
+        : {
+            carrier: {
+              role: 'CA',
+              identifiers: [{ scheme: 'IATA-CARRIER' as const, value: carrier }],
+            },
+          }),
       itinerary: flown(pairs.flat(), ['MQ12', 'MQ34']),
     },
     ...(consignment.origin === undefined ? {} : { loadingLocation: consignment.origin }),
@@ -299,7 +359,12 @@ const statement = record<Declaration['additionalInformation'][number]>({
 });
 const documents = fc.array(
   record<GovernmentAgencyGoodsItem['additionalDocuments'][number]>({
-    ...{ id: text, typeCode: maybe(code), categoryCode: maybe(code), lineNumeric: maybe(fc.nat(99)) },
+    ...{
+      id: text,
+      typeCode: maybe(code),
+      categoryCode: maybe(code),
+      lineNumeric: maybe(fc.nat(99)),
+    },
   }),
   { maxLength: 2 },
 );
@@ -307,7 +372,9 @@ const documents = fc.array(
 const goodsItem: fc.Arbitrary<GovernmentAgencyGoodsItem> = record<GovernmentAgencyGoodsItem>({
   sequenceNumeric: fc.integer({ min: 1, max: 999 }),
   description: maybe(text),
-  classification: maybe(fc.constantFrom('6307909000', '080610').map((value) => ({ value, list: 'HS2022' as const }))),
+  classification: maybe(
+    fc.constantFrom('6307909000', '080610').map((value) => ({ value, list: 'HS2022' as const })),
+  ),
   gtin: maybe(fc.constant('4006381333931')),
   originCountry: maybe(country),
   packaging: fc.array(
@@ -352,7 +419,11 @@ export const declaration: fc.Arbitrary<Declaration> = record<Declaration>({
   }),
   borderTransportMeans: maybe(
     record<Manifest['means']>({
-      ...{ modeCode: fc.constant('4'), identification: maybe(text), identificationTypeCode: maybe(code) },
+      ...{
+        modeCode: fc.constant('4'),
+        identification: maybe(text),
+        identificationTypeCode: maybe(code),
+      },
       ...{ name: maybe(text), registrationNationalityCode: maybe(country) },
       ...{ conveyanceReferenceId: maybe(text), carrier: none, itinerary: fc.constant([]) },
     }),

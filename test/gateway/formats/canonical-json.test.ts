@@ -42,18 +42,31 @@ describe('a canonical record in JSON', () => {
 
   it.each([
     ['packages that do not add up', { totals: { packages: 4, netMass: mass } }, 'PACKAGE_TOTAL'],
-    ['masses that do not', { totals: { packages: 3, netMass: { ...mass, value: '9600.01' } } }, 'MASS_TOTAL'],
+    [
+      'masses that do not',
+      { totals: { packages: 3, netMass: { ...mass, value: '9600.01' } } },
+      'MASS_TOTAL',
+    ],
     ['a country by name', { exportCountry: 'Amberland' }, 'COUNTRY_CODE'],
   ])('with %s is read with %s', (_, change, code) => {
     expect(codes(read(JSON.stringify({ ...application, ...change })))).toEqual([code]);
   });
 
   it('notes an inspection that ends before it starts', () => {
-    expect(codes(read(changed({ endedAt: '2026-11-01T00:00:00Z' })))).toContain('INSPECTION_ENDS_FIRST');
+    expect(codes(read(changed({ endedAt: '2026-11-01T00:00:00Z' })))).toContain(
+      'INSPECTION_ENDS_FIRST',
+    );
   });
 
   it('that was read from a message is accepted again', () => {
-    for (const name of ['paxlst-crossing.edi', 'pnrgov-family.edi', 'cuscar-two-bills.edi', 'bay-plan.edi', 'waybill.xml', 'declaration.xml']) {
+    for (const name of [
+      'paxlst-crossing.edi',
+      'pnrgov-family.edi',
+      'cuscar-two-bills.edi',
+      'bay-plan.edi',
+      'waybill.xml',
+      'declaration.xml',
+    ]) {
       for (const { body } of read(fixture(name)).records) {
         expect(checkBody(body)).toMatchObject({ body });
       }
@@ -65,12 +78,42 @@ describe('JSON that is refused', () => {
   it.each([
     ['an unknown member', changed({ admin: true }), 'FIELD_INVALID', '', 'admin'],
     ['a wrong type', changed({ officers: 'me' }), 'FIELD_INVALID', '/officers', undefined],
-    ['a value outside its list', changed({ outcome: 'maybe' }), 'FIELD_INVALID', '/outcome', undefined],
-    ['a missing member', changed({ startedAt: undefined }), 'FIELD_INVALID', '/startedAt', undefined],
+    [
+      'a value outside its list',
+      changed({ outcome: 'maybe' }),
+      'FIELD_INVALID',
+      '/outcome',
+      undefined,
+    ],
+    [
+      'a missing member',
+      changed({ startedAt: undefined }),
+      'FIELD_INVALID',
+      '/startedAt',
+      undefined,
+    ],
     ['half a character', changed({ place: '\ud800' }), 'FIELD_INVALID', '/place', undefined],
-    ['a hash that is none', changed({ evidence: [{ sha256: 'x', mediaType: 'image/png', bytes: 1 }] }), 'FIELD_INVALID', '/evidence/0/sha256', undefined],
-    ['a fraction for a count', changed({ evidence: [{ sha256: 'a'.repeat(64), mediaType: 'm', bytes: 1.5 }] }), 'FIELD_INVALID', '/evidence/0/bytes', undefined],
-    ['a number beyond exact ones', changed({ evidence: [{ sha256: 'a'.repeat(64), mediaType: 'm', bytes: 2 ** 60 }] }), 'FIELD_INVALID', '/evidence/0/bytes', undefined],
+    [
+      'a hash that is none',
+      changed({ evidence: [{ sha256: 'x', mediaType: 'image/png', bytes: 1 }] }),
+      'FIELD_INVALID',
+      '/evidence/0/sha256',
+      undefined,
+    ],
+    [
+      'a fraction for a count',
+      changed({ evidence: [{ sha256: 'a'.repeat(64), mediaType: 'm', bytes: 1.5 }] }),
+      'FIELD_INVALID',
+      '/evidence/0/bytes',
+      undefined,
+    ],
+    [
+      'a number beyond exact ones',
+      changed({ evidence: [{ sha256: 'a'.repeat(64), mediaType: 'm', bytes: 2 ** 60 }] }),
+      'FIELD_INVALID',
+      '/evidence/0/bytes',
+      undefined,
+    ],
   ])('for %s names the field', (_, json, code, path, value) => {
     const outcome = read(json);
     expect(outcome).toMatchObject({ recognised: true, records: [] });

@@ -26,8 +26,16 @@ describe('a CUSCAR of two bills', () => {
         identifiers: [{ scheme: 'LOCAL', value: 'MERL' }],
       },
       itinerary: [
-        { location: { value: 'ZADUR', list: 'UNLOCODE' }, role: 'departure', actual: '2026-11-10T12:00' },
-        { location: { value: 'INNSA', list: 'UNLOCODE' }, role: 'arrival', scheduled: '2026-11-22T06:00' },
+        {
+          location: { value: 'ZADUR', list: 'UNLOCODE' },
+          role: 'departure',
+          actual: '2026-11-10T12:00',
+        },
+        {
+          location: { value: 'INNSA', list: 'UNLOCODE' },
+          role: 'arrival',
+          scheduled: '2026-11-22T06:00',
+        },
       ],
     });
   });
@@ -117,9 +125,17 @@ describe('a cargo report with defects', () => {
     ['TRANSPORT_DOCUMENT_MISSING', "CNI+1'", '/consignments/0/transportContractDocument/id'],
     ['PARTY_UNSTRUCTURED', "CNI+1+B'NAD+CN++NAME, STREET, TOWN'", '/consignments/0/consignee'],
     ['PARTY_NAMELESS', "CNI+1+B'NAD+CN'", '/consignments/0/consignee'],
-    ['COUNTRY_CODE', "CNI+1+B'NAD+CN+++A+++++India'", '/consignments/0/consignee/address/countryCode'],
+    [
+      'COUNTRY_CODE',
+      "CNI+1+B'NAD+CN+++A+++++India'",
+      '/consignments/0/consignee/address/countryCode',
+    ],
     ['PACKAGE_TOTAL', "CNI+1+B'CNT+8:9'GID+1+8:CT'", '/consignments/0/totalPackageQuantity'],
-    ['MASS_TOTAL', "CNI+1+B'CNT+7:10.5'GID+1+8:CT'MEA+AAE+G+KGM:10.4'", '/consignments/0/grossMass'],
+    [
+      'MASS_TOTAL',
+      "CNI+1+B'CNT+7:10.5'GID+1+8:CT'MEA+AAE+G+KGM:10.4'",
+      '/consignments/0/grossMass',
+    ],
     ['HS_CODE', "CNI+1+B'GID+1'CST++777777:122'", '/consignments/0/items/0/classification/value'],
     ['UN_NUMBER', "CNI+1+B'GID+1'DGS+IMD+9+31'", '/consignments/0/items/0/dangerousGoods/0/undgId'],
     ['VALUE_INVALID', "CNI+1+B'GID+1+many:CT'", '/consignments/0/items/0/packaging/0/quantity'],
@@ -137,7 +153,9 @@ describe('a cargo report with defects', () => {
   });
 
   it('adds masses exactly: 0.1 and 0.2 are 0.3', () => {
-    const outcome = read(message("CNI+1+B'CNT+7:0.3'GID+1'MEA+AAE+G+KGM:0.1'GID+2'MEA+AAE+G+KGM:0.2'"));
+    const outcome = read(
+      message("CNI+1+B'CNT+7:0.3'GID+1'MEA+AAE+G+KGM:0.1'GID+2'MEA+AAE+G+KGM:0.2'"),
+    );
     expect(codes(outcome)).not.toContain('MASS_TOTAL');
   });
 
@@ -153,8 +171,16 @@ describe('a bay plan', () => {
 
   it('gives the times after two places to the place they are about', () => {
     expect(manifest.means.itinerary).toEqual([
-      { location: { value: 'ZADUR', list: 'UNLOCODE' }, role: 'arrival', actual: '2026-11-08T04:00' },
-      { location: { value: 'ZADUR', list: 'UNLOCODE' }, role: 'departure', scheduled: '2026-11-10T12:00' },
+      {
+        location: { value: 'ZADUR', list: 'UNLOCODE' },
+        role: 'arrival',
+        actual: '2026-11-08T04:00',
+      },
+      {
+        location: { value: 'ZADUR', list: 'UNLOCODE' },
+        role: 'departure',
+        scheduled: '2026-11-10T12:00',
+      },
       { location: { value: 'INNSA', list: 'UNLOCODE' }, role: 'arrival', scheduled: '2600220600' },
     ]);
     expect(finding(outcome, 'DATE_INVALID')).toMatchObject({ value: '2600220600' });

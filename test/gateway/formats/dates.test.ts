@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readAirlineDate, readDate } from '../../../gateway/formats/dates.js';
-import { decimalText, countOf, sumDecimals, sameDecimal } from '../../../gateway/formats/decimal.js';
+import {
+  decimalText,
+  countOf,
+  sumDecimals,
+  sameDecimal,
+} from '../../../gateway/formats/decimal.js';
 
 const FUTURE = { pivot: 'future', nowYear: 2026 } as const;
 const PAST = { pivot: 'past', nowYear: 2026 } as const;
@@ -84,6 +89,12 @@ describe('decimals', () => {
   });
 
   it('count only what JSON carries exactly', () => {
-    expect([countOf('007'), countOf('3.0'), countOf('3.5'), countOf('9'.repeat(16)), countOf('-1')]).toEqual([7, 3, undefined, undefined, undefined]);
+    expect([
+      countOf('007'),
+      countOf('3.0'),
+      countOf('3.5'),
+      countOf('9'.repeat(16)),
+      countOf('-1'),
+    ]).toEqual([7, 3, undefined, undefined, undefined]);
   });
 });

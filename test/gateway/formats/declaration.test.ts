@@ -124,7 +124,9 @@ describe('a WCO DM declaration', () => {
 
   it('comes twice in one document: a record each, findings apart', () => {
     const [, inner = ''] = /(<Declaration[^]*<\/Declaration>)/.exec(text) ?? [];
-    const second = inner.replace('LRN-77', 'LRN-78').replace('<TotalPackageQuantity>9', '<TotalPackageQuantity>8');
+    const second = inner
+      .replace('LRN-77', 'LRN-78')
+      .replace('<TotalPackageQuantity>9', '<TotalPackageQuantity>8');
     const both = read(text.replace('</MetaData>', `${second}</MetaData>`));
     expect(both.records).toHaveLength(2);
     expect(both.records[0]?.findings.map(({ code }) => code)).toContain('PACKAGE_TOTAL');
@@ -136,7 +138,8 @@ describe('a notification', () => {
   const response = (code: string, more = ''): string =>
     `<MetaData><Response><FunctionCode>${code}</FunctionCode>${more}<Declaration><ID>20GB1NA4Y2YSRFGVR6</ID></Declaration></Response></MetaData>`;
   it('is kept as a tree, with what it says as findings', () => {
-    const error = '<Error><ValidationCode>E12</ValidationCode><Pointer><DocumentSectionCode>42A</DocumentSectionCode></Pointer></Error>';
+    const error =
+      '<Error><ValidationCode>E12</ValidationCode><Pointer><DocumentSectionCode>42A</DocumentSectionCode></Pointer></Error>';
     const result = read(response('03', error));
     expect(result).toMatchObject({ format: 'WCO-RES', recognised: true, records: [] });
     expect(finding(result, 'NOTIFICATION')).toMatchObject({

@@ -45,9 +45,12 @@ describe('HS codes', () => {
   it.each(['0806', '080610', '08061000', '0806100000'])('%s has the shape', (code) => {
     expect(isHsCode(code)).toBe(true);
   });
-  it.each(['', '08', '08061', '0006', '770100', '980100', '0806.10', 'ABCD'])('%s has not', (code) => {
-    expect(isHsCode(code)).toBe(false);
-  });
+  it.each(['', '08', '08061', '0006', '770100', '980100', '0806.10', 'ABCD'])(
+    '%s has not',
+    (code) => {
+      expect(isHsCode(code)).toBe(false);
+    },
+  );
 });
 
 describe('places', () => {

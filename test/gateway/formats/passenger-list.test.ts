@@ -15,8 +15,16 @@ describe('a PAXLST of two travellers', () => {
           carrier: 'MQ',
           number: 'MQ317',
           legs: [
-            { location: { value: 'JNB', list: 'IATA3' }, role: 'departure', scheduled: '2026-11-20T09:15' },
-            { location: { value: 'DEL', list: 'IATA3' }, role: 'arrival', scheduled: '2026-11-20T21:40' },
+            {
+              location: { value: 'JNB', list: 'IATA3' },
+              role: 'departure',
+              scheduled: '2026-11-20T09:15',
+            },
+            {
+              location: { value: 'DEL', list: 'IATA3' },
+              role: 'arrival',
+              scheduled: '2026-11-20T21:40',
+            },
           ],
         },
       ],
@@ -47,7 +55,12 @@ describe('a PAXLST of two travellers', () => {
             { count: 2, weight: { value: '31.5', unitCode: 'KGM' } },
             { tag: 'MQ445566', count: 2 },
           ],
-          address: { line: '12 QUAY ST', cityName: 'GALWAY', postcode: 'H91 X0', countryCode: 'IRL' },
+          address: {
+            line: '12 QUAY ST',
+            cityName: 'GALWAY',
+            postcode: 'H91 X0',
+            countryCode: 'IRL',
+          },
           contact: { phones: ['35391555010'] },
           verified: true,
         },
@@ -91,7 +104,10 @@ describe('two-digit years', () => {
   });
 
   it('pivot on the year of receipt', () => {
-    const list = bodyOf(read(traveller('270101', '270101'), { receivedAt: '2030-01-01T00:00:00Z' }), 'passengerList');
+    const list = bodyOf(
+      read(traveller('270101', '270101'), { receivedAt: '2030-01-01T00:00:00Z' }),
+      'passengerList',
+    );
     expect(list.travellers[0]?.birthDate).toBe('2027-01-01');
   });
 });
@@ -102,8 +118,16 @@ describe('a list with defects', () => {
     ['TRAVELLER_ROLE', "BGM+745'TDT+20+MQ1'NAD+VW+++A:B'", '/travellers/0/kind'],
     ['NAME_MISSING', "BGM+745'TDT+20+MQ1'NAD+FL'", '/travellers/0/name/surname'],
     ['SEX_CODE', "BGM+745'TDT+20+MQ1'NAD+FL+++A'ATT+2++Q'", '/travellers/0/sex'],
-    ['DATE_INVALID', "BGM+745'TDT+20+MQ1'NAD+FL+++A'DTM+329:991332:101'", '/travellers/0/birthDate'],
-    ['DOCUMENT_NUMBER_MISSING', "BGM+745'TDT+20+MQ1'NAD+FL+++A'DOC+P'", '/travellers/0/documents/0/number'],
+    [
+      'DATE_INVALID',
+      "BGM+745'TDT+20+MQ1'NAD+FL+++A'DTM+329:991332:101'",
+      '/travellers/0/birthDate',
+    ],
+    [
+      'DOCUMENT_NUMBER_MISSING',
+      "BGM+745'TDT+20+MQ1'NAD+FL+++A'DOC+P'",
+      '/travellers/0/documents/0/number',
+    ],
     ['VALUE_INVALID', "BGM+745'TDT+20+MQ1'NAD+FL+++A'MEA+CT++:two'", '/travellers/0/bags/0/count'],
     ['FLIGHT_NUMBER_MISSING', "BGM+745'TDT+20'NAD+FL+++A'", '/flights/0/number'],
     ['FLIGHT_MISSING', "BGM+745'NAD+FL+++A'", '/flights'],
@@ -113,8 +137,16 @@ describe('a list with defects', () => {
     ['CNT_MISSING', "BGM+745'TDT+20+MQ1'NAD+FL+++A'", '/counts'],
     ['NATIONALITY', "BGM+745'TDT+20+MQ1'NAD+FL+++A'NAT+2+India'", '/travellers/0/nationality'],
     ['LOCATION_CODE', "BGM+745'TDT+20+MQ1'NAD+FL+++A'LOC+178+Jo?'burg'", '/travellers/0/boarding'],
-    ['DOCUMENT_EXPIRED', "BGM+745'TDT+20+MQ1'LOC+125+JNB'DTM+189:2611200915:201'NAD+FL+++A'DOC+P+1'DTM+36:200101:101'", '/travellers/0/documents/0/expiry'],
-    ['BIRTH_IN_FUTURE', "BGM+745'TDT+20+MQ1'NAD+FL+++A'DTM+329:20990101:102'", '/travellers/0/birthDate'],
+    [
+      'DOCUMENT_EXPIRED',
+      "BGM+745'TDT+20+MQ1'LOC+125+JNB'DTM+189:2611200915:201'NAD+FL+++A'DOC+P+1'DTM+36:200101:101'",
+      '/travellers/0/documents/0/expiry',
+    ],
+    [
+      'BIRTH_IN_FUTURE',
+      "BGM+745'TDT+20+MQ1'NAD+FL+++A'DTM+329:20990101:102'",
+      '/travellers/0/birthDate',
+    ],
   ])('is read with the finding %s', (code, body, path) => {
     const result = read(message(body));
     expect(result.records).toHaveLength(1);
@@ -139,7 +171,11 @@ describe('a list with defects', () => {
   });
 
   it('takes codes named like built-in members for unknown codes', () => {
-    const result = read(message("BGM+745'TDT+20+MQ1'LOC+constructor+X'NAD+toString+++A'LOC+valueOf+Y'RFF+constructor:Z'"));
+    const result = read(
+      message(
+        "BGM+745'TDT+20+MQ1'LOC+constructor+X'NAD+toString+++A'LOC+valueOf+Y'RFF+constructor:Z'",
+      ),
+    );
     expect(bodyOf(result, 'passengerList').travellers).toHaveLength(1);
     expect(unreadTexts(result)).toContain('RFF[6] RFF+constructor:Z');
   });

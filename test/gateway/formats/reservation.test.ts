@@ -138,8 +138,16 @@ describe('a reservation with defects', () => {
     ['LOCATOR_SHAPE', "SRC'RCI+MQ:A-1'", '/locator'],
     ['NAME_MISSING', "SRC'RCI+MQ:AB12CD'TIF++B:A:1'", '/travellers'],
     ['NAME_TITLE', "SRC'RCI+MQ:AB12CD'TIF+A+BOBMR:A:1'", '/travellers/0/name/given'],
-    ['DOCUMENT_UNASSIGNED', "SRC'RCI+MQ:AB12CD'SSR+DOCS:HK:::::::/P/X/1///M//NOBODY/HERE'", '/travellers'],
-    ['DATE_INVALID', "SRC'RCI+MQ:AB12CD'TIF+A+B:A:1'SSR+DOCS:HK:::::::/P/X/1//99XYZ12/M//A/B'", '/travellers/0/birthDate'],
+    [
+      'DOCUMENT_UNASSIGNED',
+      "SRC'RCI+MQ:AB12CD'SSR+DOCS:HK:::::::/P/X/1///M//NOBODY/HERE'",
+      '/travellers',
+    ],
+    [
+      'DATE_INVALID',
+      "SRC'RCI+MQ:AB12CD'TIF+A+B:A:1'SSR+DOCS:HK:::::::/P/X/1//99XYZ12/M//A/B'",
+      '/travellers/0/birthDate',
+    ],
     ['EQN_TOTAL', "EQN+9'SRC'RCI+MQ:AB12CD'", 'EQN/6350'],
   ])('is read with the finding %s', (code, body, path) => {
     expect(finding(read(message(body)), code)).toMatchObject({ path });
@@ -157,7 +165,9 @@ describe('a reservation with defects', () => {
   });
 
   it('does not mistake a released plus for a separator, or text ending in UNT for a trailer', () => {
-    const result = read(message("SRC'RCI+MQ:AB12CD'TIF+LOUNT+MO:A:1'IFT+4:28::MQ+CTCE MO..LOUUNT?+50//X.EXAMPLE'"));
+    const result = read(
+      message("SRC'RCI+MQ:AB12CD'TIF+LOUNT+MO:A:1'IFT+4:28::MQ+CTCE MO..LOUUNT?+50//X.EXAMPLE'"),
+    );
     expect(bodyOf(result, 'reservation').travellers[0]?.contact).toEqual({
       emails: ['MO_LOUUNT+50@X.EXAMPLE'],
     });

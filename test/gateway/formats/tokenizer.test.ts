@@ -34,7 +34,11 @@ describe('service characters', () => {
     ['the reserved blank lost', `UNA:+.?'${body('+', "'")}`, ['UNA_UNUSABLE']],
     ['a UNA that disagrees with what follows', `UNA:+.? '${body('*', '~')}`, ['UNA_UNUSABLE']],
     ['other characters and no UNA', body('*', '~'), ['UNA_MISSING']],
-    ['syntax level B control characters', body('\u001d', '\u001c').replaceAll(':', '\u001f'), ['UNA_MISSING']],
+    [
+      'syntax level B control characters',
+      body('\u001d', '\u001c').replaceAll(':', '\u001f'),
+      ['UNA_MISSING'],
+    ],
   ])('reads %s', (_, text, expected) => {
     const { segments, codes } = cut(text);
     const seen = segments.map(({ tag, elements }) => [tag, elements[1]?.[0]?.toUpperCase()]);
@@ -47,30 +51,95 @@ describe('service characters', () => {
 
   it('says which string it could not use and what to send', () => {
     const [first] = cut("UNA:+.? XUNB+UNOA:4'").findings;
-    expect(first).toMatchObject({ value: 'UNA:+.? X', repair: "send UNA:+.? '", at: { offset: 0 } });
+    expect(first).toMatchObject({
+      value: 'UNA:+.? X',
+      repair: "send UNA:+.? '",
+      at: { offset: 0 },
+    });
   });
 });
 
 describe('segments', () => {
   it.each([
-    ['a released terminator', "FTX+A+IT?'S'BGM+1'", [['FTX', ['A'], ["IT'S"]], ['BGM', ['1']]]],
-    ['a released release', "FTX+WHY??'BGM+1'", [['FTX', ['WHY?']], ['BGM', ['1']]]],
+    [
+      'a released terminator',
+      "FTX+A+IT?'S'BGM+1'",
+      [
+        ['FTX', ['A'], ["IT'S"]],
+        ['BGM', ['1']],
+      ],
+    ],
+    [
+      'a released release',
+      "FTX+WHY??'BGM+1'",
+      [
+        ['FTX', ['WHY?']],
+        ['BGM', ['1']],
+      ],
+    ],
     ['released separators', "FTX+A?+B?:C:D'", [['FTX', ['A+B:C', 'D']]]],
-    ['a release at the end of the input', "BGM+1?", [['BGM', ['1?']]]],
-    ['empty elements and components', "NAD+FL+++:A:'", [['NAD', ['FL'], [''], [''], ['', 'A', '']]]],
+    ['a release at the end of the input', 'BGM+1?', [['BGM', ['1?']]]],
+    [
+      'empty elements and components',
+      "NAD+FL+++:A:'",
+      [['NAD', ['FL'], [''], [''], ['', 'A', '']]],
+    ],
     ['a segment without elements', "SRC'RCI+A'", [['SRC'], ['RCI', ['A']]]],
-    ['an apostrophe that was not released', "NAD+FL+++O'BRIEN:JOHN'ATT+2'", [['NAD', ['FL'], [''], [''], ["O'BRIEN", 'JOHN']], ['ATT', ['2']]]],
-    ['text that ends like a trailer', "FTX+AAI+++NO DISCOUNT'UNT+2+1'", [['FTX', ['AAI'], [''], [''], ['NO DISCOUNT']], ['UNT', ['2'], ['1']]]],
-    ['a history line with quotes', `LTS+0 O'BRIEN "LATE" O'HARE'ABI+1'`, [['LTS', [`0 O'BRIEN "LATE" O'HARE`]], ['ABI', ['1']]]],
-    ['a text that ends in L and an apostrophe', "ADD++700:RUE DE L'EGLISE:LYON'TIF+A'", [['ADD', [''], ['700', "RUE DE L'EGLISE", 'LYON']], ['TIF', ['A']]]],
-    ['a wrapped line', "SSR+DOCS:/P/GBR/1\r\n23'TIF+A'", [['SSR', ['DOCS', '/P/GBR/123']], ['TIF', ['A']]]],
-    ['UTF-8 whatever the header says', 'NAD+FL+++MÁIRE'+"'", [['NAD', ['FL'], [''], [''], ['MÁIRE']]]],
+    [
+      'an apostrophe that was not released',
+      "NAD+FL+++O'BRIEN:JOHN'ATT+2'",
+      [
+        ['NAD', ['FL'], [''], [''], ["O'BRIEN", 'JOHN']],
+        ['ATT', ['2']],
+      ],
+    ],
+    [
+      'text that ends like a trailer',
+      "FTX+AAI+++NO DISCOUNT'UNT+2+1'",
+      [
+        ['FTX', ['AAI'], [''], [''], ['NO DISCOUNT']],
+        ['UNT', ['2'], ['1']],
+      ],
+    ],
+    [
+      'a history line with quotes',
+      `LTS+0 O'BRIEN "LATE" O'HARE'ABI+1'`,
+      [
+        ['LTS', [`0 O'BRIEN "LATE" O'HARE`]],
+        ['ABI', ['1']],
+      ],
+    ],
+    [
+      'a text that ends in L and an apostrophe',
+      "ADD++700:RUE DE L'EGLISE:LYON'TIF+A'",
+      [
+        ['ADD', [''], ['700', "RUE DE L'EGLISE", 'LYON']],
+        ['TIF', ['A']],
+      ],
+    ],
+    [
+      'a wrapped line',
+      "SSR+DOCS:/P/GBR/1\r\n23'TIF+A'",
+      [
+        ['SSR', ['DOCS', '/P/GBR/123']],
+        ['TIF', ['A']],
+      ],
+    ],
+    [
+      'UTF-8 whatever the header says',
+      'NAD+FL+++MÁIRE' + "'",
+      [['NAD', ['FL'], [''], [''], ['MÁIRE']]],
+    ],
   ])('reads %s', (_, text, expected) => {
     expect(plain(cut(text).segments)).toEqual(expected);
   });
 
   it('reads the repertoire that UNB names when the bytes are no UTF-8', () => {
-    const bytes = Buffer.concat([Buffer.from("UNB+UNOE:3+A'NAD+FL+++"), Buffer.from([0xb8, 0xd2]), Buffer.from("'")]);
+    const bytes = Buffer.concat([
+      Buffer.from("UNB+UNOE:3+A'NAD+FL+++"),
+      Buffer.from([0xb8, 0xd2]),
+      Buffer.from("'"),
+    ]);
     expect(cut(bytes).segments[1]?.elements[3]).toEqual(['Ив']);
   });
 
@@ -149,13 +218,15 @@ describe('writing and reading again', () => {
     }
   });
 
-  it.skipIf(!hasSamples).each([
-    'paxlst/d05b-two-legs.txt',
-    'pnrgov/pnrWithBags.txt',
-    'pnrgov/pnrBadFormat.txt',
-    'baplie/smdg22-demo.edi',
-    'cuscar/d95b-lot10-scrubbed.edi',
-  ])('holds for the sample %s', (path) => {
+  it
+    .skipIf(!hasSamples)
+    .each([
+      'paxlst/d05b-two-legs.txt',
+      'pnrgov/pnrWithBags.txt',
+      'pnrgov/pnrBadFormat.txt',
+      'baplie/smdg22-demo.edi',
+      'cuscar/d95b-lot10-scrubbed.edi',
+    ])('holds for the sample %s', (path) => {
     const once = cut(sample(path)).segments;
     expect(plain(cut(buildInterchange(once)).segments)).toEqual(plain(once));
   });

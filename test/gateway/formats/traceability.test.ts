@@ -34,7 +34,10 @@ const FILES = [
   ...['paxlst-crossing.edi', 'pnrgov-family.edi', 'cuscar-two-bills.edi', 'bay-plan.edi'].map(
     (name): [string, () => Buffer] => [name, () => fixture(name)],
   ),
-  ...['waybill.xml', 'declaration.xml'].map((name): [string, () => Buffer] => [name, () => fixture(name)]),
+  ...['waybill.xml', 'declaration.xml'].map((name): [string, () => Buffer] => [
+    name,
+    () => fixture(name),
+  ]),
   ...(hasSamples
     ? [
         'paxlst/d05b-two-legs.txt',

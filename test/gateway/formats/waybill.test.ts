@@ -19,7 +19,11 @@ describe('a Cargo-XML waybill', () => {
         conveyanceReferenceId: 'MQ88',
         itinerary: [
           { location: { value: 'ZRH', list: 'IATA3' }, role: 'departure' },
-          { location: { value: 'PEK', list: 'IATA3' }, role: 'arrival', scheduled: '2026-11-21T06:10:00' },
+          {
+            location: { value: 'PEK', list: 'IATA3' },
+            role: 'arrival',
+            scheduled: '2026-11-21T06:10:00',
+          },
         ],
       },
       loadingLocation: 'ZRH',
@@ -73,7 +77,10 @@ describe('a Cargo-XML waybill', () => {
   });
 
   it.each(['utf16le', 'latin1'] as const)('reads %s as well', (encoding) => {
-    const text = bytes.toString('utf8').replace(/[^\0-\u00ff]/g, '').replace('UTF-8', encoding === 'latin1' ? 'ISO-8859-1' : 'UTF-16');
+    const text = bytes
+      .toString('utf8')
+      .replace(/[^\0-\u00ff]/g, '')
+      .replace('UTF-8', encoding === 'latin1' ? 'ISO-8859-1' : 'UTF-16');
     const data = Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding);
     const manifest = bodyOf(read(data), 'manifest');
     expect(manifest.consignments[0]?.consignor?.name).toBe('Käse & Söhne');

@@ -67,9 +67,17 @@ describe('the demo data go the way of real data', () => {
   const random = new SeededRandom(7);
   const today = '2026-11-23';
   const written: [string, RecordBody, string][] = [
-    ...passengerLists(random, today).map((b): [string, RecordBody, string] => ['PAXLST', b, writePaxlst(b, PARTIES)]),
+    ...passengerLists(random, today).map((b): [string, RecordBody, string] => [
+      'PAXLST',
+      b,
+      writePaxlst(b, PARTIES),
+    ]),
     ...waybills(random, today).map((b): [string, RecordBody, string] => ['XFWB', b, writeXfwb(b)]),
-    ...declarations(random, today).map((b): [string, RecordBody, string] => ['WCO-DEC', b, writeWcoDeclaration(b)]),
+    ...declarations(random, today).map((b): [string, RecordBody, string] => [
+      'WCO-DEC',
+      b,
+      writeWcoDeclaration(b),
+    ]),
   ];
   it('and nothing of them is lost or found wrong', () => {
     expect(written.length).toBeGreaterThan(20);
@@ -84,6 +92,9 @@ describe('the demo data go the way of real data', () => {
 
 it('a waybill of two consignments is no waybill', () => {
   const [one] = fc.sample(airWaybill, 1);
-  const twice = { ...one, consignments: [...(one?.consignments ?? []), ...(one?.consignments ?? [])] };
+  const twice = {
+    ...one,
+    consignments: [...(one?.consignments ?? []), ...(one?.consignments ?? [])],
+  };
   expect(() => writeXfwb(twice as never)).toThrow(RangeError);
 });

@@ -14,7 +14,9 @@ function tree(text: string, limits: Partial<ReadLimits> = {}) {
 
 describe('the tree of a document', () => {
   it('has namespaces, attributes, texts, offsets and lines', () => {
-    const { root, findings } = tree('<a:x xmlns:a="urn:a" n="1">\n <y>t<![CDATA[<u>]]></y>\n</a:x>');
+    const { root, findings } = tree(
+      '<a:x xmlns:a="urn:a" n="1">\n <y>t<![CDATA[<u>]]></y>\n</a:x>',
+    );
     expect(findings).toEqual([]);
     expect(root).toMatchObject({ name: 'x', namespace: 'urn:a', offset: 0, line: 1 });
     expect(root?.attributes['n']).toBe('1');
