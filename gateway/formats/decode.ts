@@ -6,7 +6,7 @@ export interface DecodedText {
   /** Without byte order mark. */
   readonly text: string;
   readonly encoding: string;
-  /** Byte offset of a character index; fastest when asked in rising order. */
+  /** Byte offset of a character index. */
   readonly byteOffset: (index: number) => number;
 }
 
@@ -56,12 +56,13 @@ function isKnown(label: string): boolean {
   }
 }
 
-/** Walks forward and remembers where it is; a step back starts over. */
+/** Walks from where it was asked last, so that rising or neighbouring indexes cost what lies between them. */
 function utf8Offsets(text: string, before: number): (index: number) => number {
   let [at, bytes] = [0, before];
   return (index) => {
-    if (index < at) [at, bytes] = [0, before];
-    bytes += Buffer.byteLength(text.slice(at, index), 'utf8');
+    const [from, to] = [Math.min(at, index), Math.max(at, index)];
+    const between = Buffer.byteLength(text.slice(from, to), 'utf8');
+    bytes += index < at ? -between : between;
     at = index;
     return bytes;
   };

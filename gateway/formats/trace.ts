@@ -4,6 +4,9 @@
  */
 import type { Finding, SourcePosition } from '../../chaincode/index.js';
 
+/** Longest text of a finding; hostile messages have values of megabytes. */
+const MOST_TEXT = 300;
+
 export interface UnreadPart {
   /** `NAD[12]/4/2` (segment number from 0, element and component from 1) or `/Waybill/…` for XML. */
   readonly path: string;
@@ -24,7 +27,7 @@ export class Trace {
   /** Adds a finding; past the limit one last finding says that more were left out. */
   note(finding: Finding): void {
     if (this.findings.length < this.#most) {
-      this.findings.push(finding);
+      this.findings.push(shortened(finding));
     } else if (this.findings.length === this.#most) {
       this.findings.push({
         code: 'FINDINGS_LIMIT',
@@ -49,4 +52,17 @@ export class Trace {
     }
     return undefined;
   }
+}
+
+function shortened(finding: Finding): Finding {
+  const { value, message, path } = finding;
+  const cut = (text: string): string =>
+    text.length <= MOST_TEXT
+      ? text
+      : `${text.slice(0, MOST_TEXT).replace(/[\ud800-\udbff]$/, '')}…`;
+  return {
+    ...finding,
+    ...{ message: cut(message), path: cut(path) },
+    ...(value === undefined ? {} : { value: cut(value) }),
+  };
 }

@@ -10,8 +10,15 @@ export const SCHEMA = 'm/schema';
 export const CHANNEL = 'm/channel';
 export const HEAD = 'm/head';
 export const ORGANISATIONS = 'm/organisations';
-/** Set in the batch of a purge, removed once the files are rewritten: a crash in between is made good at opening. */
-export const PURGE_PENDING = 'm/purgePending';
+/**
+ * One mark per block with a purge, set in its batch and removed once the files are rewritten: a crash in between is
+ * made good at opening, and a purge that comes meanwhile keeps its own mark.
+ */
+export const PURGE_PENDING = 'm/purgePending/';
+
+export function purgeMark(block: number): string {
+  return PURGE_PENDING + String(block);
+}
 
 /** Sorts after every key that begins with the prefix (prefixes end in `/`). */
 export function after(prefix: string): string {

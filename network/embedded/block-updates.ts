@@ -9,7 +9,7 @@ import {
   positionText,
   privateAddress,
   privateHistoryPrefix,
-  PURGE_PENDING,
+  purgeMark,
   stateAddress,
 } from './addresses.js';
 import { collectionOwner } from './collections.js';
@@ -31,7 +31,8 @@ export class BlockUpdates {
   readonly #history: StoreOperation[] = [];
   /** Keys whose policy an earlier transaction of this block changed. */
   readonly #policyChanges = new Set<string>();
-  #purges = false;
+  /** The block's number, once one of its transactions purges. */
+  #purgeBlock: number | undefined;
 
   constructor(committed: StateView, store: StoreView) {
     this.#committed = committed;
@@ -39,7 +40,7 @@ export class BlockUpdates {
   }
 
   get purges(): boolean {
-    return this.#purges;
+    return this.#purgeBlock !== undefined;
   }
 
   state(key: string): StateEntry | undefined {
@@ -93,7 +94,9 @@ export class BlockUpdates {
       ...[...this.#private].map(([key, value]) => (value === undefined ? { key } : { key, value })),
       ...this.#history,
     ];
-    if (this.#purges) changes.push({ key: PURGE_PENDING, value: Buffer.from('1') });
+    if (this.#purgeBlock !== undefined) {
+      changes.push({ key: purgeMark(this.#purgeBlock), value: Buffer.from('1') });
+    }
     return changes;
   }
 
@@ -150,7 +153,7 @@ export class BlockUpdates {
       this.#private.set(history + positionText(...version), bytes);
     }
     if (!purge) return;
-    this.#purges = true;
+    this.#purgeBlock = version[0];
     for (const pending of this.#private.keys()) {
       if (pending.startsWith(history)) this.#private.set(pending, undefined);
     }

@@ -56,6 +56,8 @@ export interface Head {
 
 export const NO_BLOCKS: Head = { height: 0, hash: '' };
 
+const NEWLINE = 0x0a;
+
 /** Makes the next block, and its stored form. */
 export function sealBlock(
   head: Head,
@@ -66,6 +68,13 @@ export function sealBlock(
   const hash = headerHash(header);
   const text = `${JSON.stringify({ ...header, hash })}\n${data}`;
   return { block: { ...header, hash, transactions }, bytes: Buffer.from(text) };
+}
+
+/** The header alone, without its transactions. */
+export function readHeader(bytes: Uint8Array): BlockHeader & { readonly hash: string } {
+  const end = bytes.indexOf(NEWLINE);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, end).toString();
+  return JSON.parse(text) as BlockHeader & { readonly hash: string };
 }
 
 export function readBlock(bytes: Uint8Array): Block {

@@ -38,23 +38,33 @@ export async function checkChain(options: ChainOptions): Promise<ChainReport> {
     // A long chain takes seconds: others get their turn between blocks.
     await nextTurn();
     const number = head.height;
-    const bytes = options.view.get(blockAddress(number));
-    const what =
-      bytes === undefined ? 'it is missing' : defectOf({ ...options, senders }, head, bytes);
-    if (what !== undefined) {
-      return { ok: false, height: number, head: head.hash, defect: { block: number, what } };
+    const found = examine({ ...options, senders }, head);
+    if ('what' in found) {
+      const defect = { block: number, what: found.what };
+      return { ok: false, height: number, head: head.hash, defect };
     }
-    head = { height: number + 1, hash: readBlock(bytes as Uint8Array).hash };
+    head = { height: number + 1, hash: found.hash };
   }
   return { ok: true, height: head.height, head: head.hash };
 }
 
-function defectOf(options: Check, head: Head, bytes: Uint8Array): string | undefined {
+/** The hash of the block after `head`, or what is wrong with it. */
+function examine(
+  options: Check,
+  head: Head,
+): { readonly hash: string } | { readonly what: string } {
   try {
+    const bytes = options.view.get(blockAddress(head.height));
+    if (bytes === undefined) return { what: 'it is missing' };
     const defect = blockDefect(head, bytes);
-    return defect ?? transactionsDefect(options, readBlock(bytes));
+    if (defect !== undefined) return { what: defect };
+    const block = readBlock(bytes);
+    const what = transactionsDefect(options, block);
+    return what === undefined ? { hash: block.hash } : { what };
   } catch (cause) {
-    return `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
+    return {
+      what: `it cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+    };
   }
 }
 

@@ -58,9 +58,7 @@ export class CommitQueue {
   commit(endorsed: Endorsed): Promise<Receipt> {
     return new Promise((settle, fail) => {
       this.#waiting.push({ ...endorsed, settle, fail });
-      this.#running ??= this.#drain().finally(() => {
-        this.#running = undefined;
-      });
+      this.#running ??= this.#drain();
     });
   }
 
@@ -75,7 +73,7 @@ export class CommitQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BLOCK_TRANSACTIONS);
       try {
-        const block = await this.#write(batch);
+        const block = await this.#options.store.outsideErasure(() => this.#write(batch));
         batch.forEach(({ settle }, tx) => {
           const code = block.transactions[tx]?.code ?? 'DUPLICATE_TXID';
           settle({ block: block.number, tx, code });
@@ -84,6 +82,8 @@ export class CommitQueue {
         for (const { fail } of batch) fail(cause);
       }
     }
+    // In the same turn as the last look at the queue: what comes later starts a new run.
+    this.#running = undefined;
   }
 
   async #write(batch: readonly Waiting[]): Promise<Block> {

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import { PlatformFault } from '../fault.js';
 import type { OrganisationIdentity } from '../identity/index.js';
 import type { Ledger, LedgerInfo } from '../ledger.js';
-import { ORGANISATIONS, PURGE_PENDING } from './addresses.js';
+import { ORGANISATIONS } from './addresses.js';
 import type { Block } from './block.js';
 import { BlockReader } from './block-reader.js';
 import type { ChainReport } from './chain-report.js';
@@ -164,7 +164,7 @@ export class EmbeddedNetwork implements AsyncDisposable {
     // What was endorsed by then hands its transaction in within this turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
     await this.#queue.settled();
-    if (this.#store.latest.get(PURGE_PENDING) !== undefined) await this.#store.compact();
+    if (await this.#store.isPurgePending()) await this.#store.compact();
     await this.#store.close();
   }
 

@@ -39,9 +39,8 @@ async function endorseByPlan(options: EndorseOptions): Promise<Outcome<Agreed, L
   const own = await simulateOn(options, proposal.mspId);
   if (!own.ok) return own;
   const needed = neededBy(own.value, options);
-  const writesPrivately = own.value.rwset.collections.some((each) => each.writes.length > 0);
-  if (call.transient !== undefined && writesPrivately) {
-    const text = `${call.name} writes private collections from transient data but names no endorsers`;
+  if (call.transient !== undefined) {
+    const text = `${call.name} has transient data but names no endorsers: the engine never chooses who sees it`;
     return refused(failure('policy', text));
   }
   const plan = new Set([proposal.mspId, ...needed]);

@@ -101,6 +101,7 @@ export class PeerHandler {
       return { iterator: keyValues(this.#simulation.scanPrivate(collection, options)) };
     }
     const scan = this.#simulation.scan(options);
+    await scan.fill();
     return {
       iterator: {
         next: async () => {

@@ -3,15 +3,14 @@ import { PlatformFault } from '../fault.js';
 
 /** Sorts what LevelDB says on opening. */
 export function openFault(dir: string, cause: unknown): PlatformFault {
-  const text = errorText(cause);
-  if (/lock/i.test(text)) {
+  if (hasCode(cause, 'LEVEL_LOCKED')) {
     return new PlatformFault(
       'LEDGER_BUSY',
       `another process uses the ledger in ${dir}; stop that process, or choose another folder`,
       cause,
     );
   }
-  if (isFull(text)) return fullFault(cause);
+  if (isFull(errorText(cause))) return fullFault(cause);
   return damagedFault(dir, 'it cannot be opened', cause);
 }
 
@@ -53,6 +52,19 @@ function fullFault(cause: unknown): PlatformFault {
     'no space left for the ledger; free some and start the node again',
     cause,
   );
+}
+
+/** A read that failed: damage gets its repair sentence, all else stays what it is. */
+export function readFault(dir: string, cause: unknown): unknown {
+  return hasCode(cause, 'LEVEL_CORRUPTION')
+    ? damagedFault(dir, 'a part of its files cannot be read', cause)
+    : cause;
+}
+
+/** The driver's code, not its text: paths and corruption reports hold the word "block". */
+function hasCode(cause: unknown, code: string): boolean {
+  if (!(cause instanceof Error)) return false;
+  return (cause as { code?: unknown }).code === code || hasCode(cause.cause, code);
 }
 
 function isFull(text: string): boolean {

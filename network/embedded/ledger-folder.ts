@@ -1,12 +1,14 @@
 /** Opens a ledger's folder: checks format, channel and the newest block before anything is built on them. */
-import { blockAddress, CHANNEL, HEAD, ORGANISATIONS, PURGE_PENDING, SCHEMA } from './addresses.js';
+import { blockAddress, CHANNEL, HEAD, ORGANISATIONS, SCHEMA } from './addresses.js';
 import type { Head } from './block.js';
-import { blockDefect, NO_BLOCKS, readBlock } from './block.js';
+import { blockDefect, NO_BLOCKS, readHeader } from './block.js';
 import { PlatformFault } from '../fault.js';
 import { damagedFault, versionFault } from './ledger-fault.js';
 import { StateStore } from './state-store.js';
 
 const FORMAT = '1';
+/** LevelDB passes over damaged log records in silence; its logs (two of 4 MB at most) hold no more blocks than these. */
+const LOGGED_BYTES = 12 * 1024 * 1024;
 
 export interface LedgerFolder {
   readonly store: StateStore;
@@ -34,7 +36,7 @@ export async function openFolder(
       { key: CHANNEL, value: Buffer.from(channel) },
       { key: ORGANISATIONS, value: Buffer.from(JSON.stringify(all)) },
     ]);
-    if (store.latest.get(PURGE_PENDING) !== undefined) await store.compact();
+    if (await store.isPurgePending()) await store.compact();
     return { store, head, organisations: all };
   } catch (cause) {
     await store.close();
@@ -60,11 +62,26 @@ function readHead(store: StateStore, dir: string): Head {
   const number = head.height - 1;
   const bytes = store.latest.get(blockAddress(number));
   if (bytes === undefined) throw damagedFault(dir, `block ${number} is missing`);
-  const block = readBlock(bytes);
-  const defect = blockDefect({ height: number, hash: block.previousHash }, bytes);
+  const { hash, previousHash } = readHeader(bytes);
+  const defect = blockDefect({ height: number, hash: previousHash }, bytes);
   if (defect !== undefined) throw damagedFault(dir, `block ${number} is not whole: ${defect}`);
-  if (block.hash !== head.hash) throw damagedFault(dir, `block ${number} is not the newest one`);
+  if (hash !== head.hash) throw damagedFault(dir, `block ${number} is not the newest one`);
+  checkNewestLinks(store, dir, head);
   return head;
+}
+
+/** A block is one batch: where a block is missing, its state is missing too. */
+function checkNewestLinks(store: StateStore, dir: string, { height, hash }: Head): void {
+  let expected = hash;
+  let seen = 0;
+  for (let number = height - 1; number >= 0 && seen < LOGGED_BYTES; number -= 1) {
+    const bytes = store.latest.get(blockAddress(number));
+    if (bytes === undefined) throw damagedFault(dir, `block ${number} is missing`);
+    const header = readHeader(bytes);
+    if (header.hash !== expected) throw damagedFault(dir, `block ${number} is not in its chain`);
+    expected = header.previousHash;
+    seen += bytes.byteLength;
+  }
 }
 
 function text(store: StateStore, key: string): string | undefined {

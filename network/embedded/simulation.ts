@@ -189,7 +189,13 @@ export class Simulation {
   }
 }
 
-/** A public scan under way; remembers what it returned. */
+/** A peer hands results over in batches and looks one further (Fabric: core/chaincode/query_response_generator.go). */
+const BATCH = 100;
+
+/**
+ * A public scan under way; remembers what the peer has read of it. That is a batch more than the contract may have
+ * taken, and a short range whole: a contract that stops early is checked for phantoms all the same.
+ */
 export class Scan {
   readonly #entries: AsyncGenerator<KeyedEntry>;
   readonly #options: ScanOptions;
@@ -197,6 +203,8 @@ export class Scan {
   #last: string | null = null;
   #count = 0;
   #exhausted = false;
+  #ended = false;
+  readonly #ahead: KeyedEntry[] = [];
 
   constructor(entries: AsyncGenerator<KeyedEntry>, options: ScanOptions) {
     this.#entries = entries;
@@ -204,6 +212,20 @@ export class Scan {
   }
 
   async next(): Promise<KeyedEntry | undefined> {
+    if (this.#ahead.length <= 1) await this.fill();
+    return this.#ahead.shift();
+  }
+
+  /** Reads the next batch, the first one before the contract asks for a result. */
+  async fill(): Promise<void> {
+    while (!this.#ended && this.#ahead.length <= BATCH) {
+      const entry = await this.#read();
+      if (entry === undefined) this.#ended = true;
+      else this.#ahead.push(entry);
+    }
+  }
+
+  async #read(): Promise<KeyedEntry | undefined> {
     const step = await this.#entries.next();
     if (step.done) {
       // A scan cut off by the limit has not seen its end.

@@ -2,9 +2,10 @@
  * The ledger's database: one LevelDB (classic-level) for blocks, channel state and all peers' private stores.
  * Values are not compressed, so that an erasure can be proved by searching the files for the plaintext.
  */
+import { readdir } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
 import { after, PRIVATE, PRIVATE_HISTORY, PURGE_PENDING } from './addresses.js';
-import { closedFault, openFault, writeFault } from './ledger-fault.js';
+import { closedFault, damagedFault, openFault, readFault, writeFault } from './ledger-fault.js';
 import { SnapshotGate } from './snapshot-gate.js';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -33,17 +34,20 @@ export interface StoreView {
 
 export class StateStore {
   readonly #db: Database;
+  readonly #dir: string;
   readonly #gate = new SnapshotGate();
   #compaction: Promise<void> | undefined;
   #compactAgain = false;
   #isClosed = false;
 
-  private constructor(db: Database) {
+  private constructor(db: Database, dir: string) {
     this.#db = db;
+    this.#dir = dir;
   }
 
   /** Opens or creates; throws PlatformFault LEDGER_BUSY, LEDGER_DAMAGED or DISK_FULL. */
   static async open(dir: string): Promise<StateStore> {
+    await checkStart(dir);
     const { ClassicLevel } = await import('classic-level');
     const db: Database = new ClassicLevel(dir, {
       keyEncoding: 'utf8',
@@ -55,12 +59,12 @@ export class StateStore {
     } catch (cause) {
       throw openFault(dir, cause);
     }
-    return new StateStore(db);
+    return new StateStore(db, dir);
   }
 
   /** The newest state. */
   readonly latest: StoreView = {
-    get: (key) => this.#db.getSync(key),
+    get: (key) => this.#read(key),
     entries: (range) => this.#db.iterator(range),
   };
 
@@ -74,13 +78,31 @@ export class StateStore {
     const snapshot = this.#db.snapshot();
     try {
       return await work({
-        get: (key) => this.#db.getSync(key, { snapshot }),
+        get: (key) => this.#read(key, { snapshot }),
         entries: (range) => this.#db.iterator({ ...range, snapshot }),
       });
     } finally {
       await snapshot.close();
       this.#gate.leave();
     }
+  }
+
+  /**
+   * Runs `work` over the newest state, never while files are rewritten: an iterator that is open when that ends keeps
+   * the old files on the disk for good, purged values included.
+   */
+  async outsideErasure<T>(work: () => Promise<T>): Promise<T> {
+    await this.#gate.enter();
+    try {
+      return await work();
+    } finally {
+      this.#gate.leave();
+    }
+  }
+
+  /** Whether a purge has not reached the files yet. */
+  async isPurgePending(): Promise<boolean> {
+    return (await this.#purgeMarks()).length > 0;
   }
 
   /** Writes all or nothing, on the disk before it resolves. */
@@ -99,9 +121,7 @@ export class StateStore {
   async compact(): Promise<void> {
     // A run under way may have passed the newest purge already: one more run follows it.
     this.#compactAgain = true;
-    this.#compaction ??= this.#compactWhileAsked().finally(() => {
-      this.#compaction = undefined;
-    });
+    this.#compaction ??= this.#compactWhileAsked();
     await this.#compaction;
   }
 
@@ -119,11 +139,37 @@ export class StateStore {
   }
 
   async #compactWhileAsked(): Promise<void> {
-    while (this.#compactAgain) {
-      this.#compactAgain = false;
-      await this.#gate.alone(() => this.#rewritePrivateStores());
+    try {
+      while (this.#compactAgain) {
+        this.#compactAgain = false;
+        await this.#gate.alone(() => this.#eraseMarked());
+      }
+    } finally {
+      // In the same turn as the last look at the wish: one that comes later starts a new run.
+      this.#compaction = undefined;
     }
-    await this.write([{ key: PURGE_PENDING }]);
+  }
+
+  /** Marks are read first: one that is set meanwhile belongs to values that this run may have passed already. */
+  async #eraseMarked(): Promise<void> {
+    const marks = await this.#purgeMarks();
+    await this.#rewritePrivateStores();
+    await this.write(marks.map((key) => ({ key })));
+  }
+
+  async #purgeMarks(): Promise<string[]> {
+    const marks: string[] = [];
+    const range = { gte: PURGE_PENDING, lt: after(PURGE_PENDING) };
+    for await (const [key] of this.#db.iterator(range)) marks.push(key);
+    return marks;
+  }
+
+  #read(key: string, options: { readonly snapshot?: Snapshot } = {}): Uint8Array | undefined {
+    try {
+      return this.#db.getSync(key, options);
+    } catch (cause) {
+      throw readFault(this.#dir, cause);
+    }
   }
 
   /**
@@ -139,4 +185,14 @@ export class StateStore {
       await this.#db.compactRange(prefix, `${end}\u0000`);
     }
   }
+}
+
+/**
+ * Without its file CURRENT, LevelDB takes a folder for a new one and removes the tables in it: such a folder is
+ * refused before the driver sees it.
+ */
+async function checkStart(dir: string): Promise<void> {
+  const names = await readdir(dir).catch((): string[] => []);
+  if (names.includes('CURRENT') || !names.some((name) => /\.(ldb|sst|log)$/.test(name))) return;
+  throw damagedFault(dir, 'its file CURRENT is missing');
 }

@@ -169,7 +169,7 @@ function unitOf(tbd: Segment): Measure['unitCode'] {
 }
 
 function addOnce(draft: BookingDraft, tbd: Segment, bags: Bag[], bag: Bag, pointer: string): void {
-  if (bags.some((known) => JSON.stringify(known) === JSON.stringify(bag))) return;
+  if (!draft.isNewBag(pointer, bag)) return;
   draft.mapping.span(tbd, `${pointer}/bags/${bags.length}`);
   bags.push(bag);
 }

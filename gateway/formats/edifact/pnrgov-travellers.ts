@@ -10,6 +10,8 @@ import { part } from './segment.js';
 /** Titles that airlines write at the end of the given name. `MS` only after a blank: ADAMS is a name. */
 const TITLE = /(?<=^.{2,})(?:\s*(?:MR|MRS|MISS|MSTR)|\s+(?:MS|DR|CHD|INF))$/;
 
+const MOST_NAME = 64;
+
 /** Adds the travellers of the booking; check-in groups repeat their names and add none. */
 export function mapTravellers(draft: BookingDraft, { booking, flights }: BookingParts): void {
   for (const group of groupsBy(booking, (s) => s.tag === 'TIF').groups) {
@@ -34,7 +36,7 @@ function addTraveller(draft: BookingDraft, tif: Segment, details: readonly Segme
   mapping.span(tif, pointer);
   const number = mapping.text(tif, 1, 2);
   if (number !== undefined) draft.numbers.set(number, index);
-  draft.travellers.push(traveller);
+  draft.addTraveller(traveller);
   for (const segment of details) addDetail(draft, segment, traveller, pointer);
 }
 
@@ -49,7 +51,7 @@ function noName(draft: BookingDraft, tif: Segment): void {
 function givenName(draft: BookingDraft, tif: Segment, pointer: string): string | undefined {
   const written = draft.mapping.text(tif, 1, 0, pointer);
   if (written === undefined) return undefined;
-  const given = written.replace(TITLE, '').trim();
+  const given = written.length > MOST_NAME ? written : written.replace(TITLE, '').trim();
   if (given !== written) {
     draft.mapping.note(tif, {
       ...{ code: 'NAME_TITLE', severity: 'info', path: pointer, value: written },

@@ -64,6 +64,8 @@ function mapUnits(mapping: MessageMapping, type: string): RecordBody {
   return manifest;
 }
 
+const MOST_VERSION = 20;
+
 /** Whether the text looks like EDIFACT: UNA or a service segment within its first characters. */
 export function looksLikeEdifact(text: string): boolean {
   return /^[\u00ef\u00bb\u00bf\s\0]*(UNA[^A-Za-z0-9]|(UN[BGH]|UIB)[^A-Za-z0-9\s])/i.test(
@@ -90,8 +92,8 @@ export function readEdifact(text: string, limits: ReadLimits, nowYear: number): 
   noteUnknown(messages, trace);
   const main = messages.find(({ type }) => type in MAPPERS) ?? messages[0];
   return {
-    format: main?.type || 'EDIFACT',
-    ...(main?.version ? { version: main.version } : {}),
+    format: main && /^[A-Z0-9]{2,12}$/.test(main.type) ? main.type : 'EDIFACT',
+    ...(main?.version ? { version: main.version.slice(0, MOST_VERSION) } : {}),
     recognised: main !== undefined && main.type in MAPPERS,
     ...{ interchanges, records, trace, unread },
   };
@@ -121,7 +123,12 @@ function mapMessage(
   if (!mapped.some((record) => record.trace === mapping.trace)) {
     mapping.trace.findings.forEach((finding) => trace.note(finding));
   }
-  const shared = { format: type, version, reference, interchangeRef: interchange.reference };
+  const shared = {
+    format: type,
+    version: version.slice(0, MOST_VERSION),
+    reference,
+    interchangeRef: interchange.reference,
+  };
   return { records: mapped.map((m) => ({ ...shared, ...m })), unread: mapping.unread() };
 }
 

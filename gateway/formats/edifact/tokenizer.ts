@@ -30,6 +30,8 @@ const FREE_TEXT = new Set(
   'NAD ADR FTX IFT ADD SSR OSI TIF LTS CTA PCI IMD PNA COM GDS CNI RCI'.split(' '),
 );
 
+const MOST_UNA = 1_000;
+
 class SegmentCutter {
   separators: Separators = DEFAULT_SEPARATORS;
   readonly segments: Segment[] = [];
@@ -39,6 +41,7 @@ class SegmentCutter {
   readonly #trace: Trace;
   readonly #decode: ValueDecoder | undefined;
   #wrapped = 0;
+  #serviceStrings = 0;
   #terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
 
   constructor(text: string, limits: ReadLimits, trace: Trace) {
@@ -57,14 +60,22 @@ class SegmentCutter {
         this.#addJunk(at, this.#text.length);
         break;
       }
-      if (/^UNA[^A-Za-z0-9]/i.test(this.#text.slice(at, at + 4))) at = this.#readUna(at);
+      if (this.#isUnaAt(at)) at = this.#readUna(at);
       else if (this.#isTagAt(at)) at = this.#cutSegment(at);
       else at = this.#skipJunk(at);
     }
     this.#noteWrapped();
   }
 
+  /** A file may hold several interchanges, but not any number of service strings. */
+  #isUnaAt(at: number): boolean {
+    return (
+      this.#serviceStrings < MOST_UNA && /^UNA[^A-Za-z0-9]/i.test(this.#text.slice(at, at + 4))
+    );
+  }
+
   #readUna(at: number): number {
+    this.#serviceStrings += 1;
     const { separators, next } = readSeparators(this.#text, at, this.#trace);
     this.separators = separators;
     this.#terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
@@ -137,7 +148,7 @@ class SegmentCutter {
 
   /** The file ends without a terminator: the line is the segment. */
   #cutUnterminated(at: number): number {
-    const end = this.#lineEnd(at);
+    const end = this.#lineEnd(at, this.#text.length);
     this.#trace.note({
       ...{ code: 'SEGMENT_UNTERMINATED', severity: 'warn' },
       path: `${this.#text.slice(at, at + 3)}[${this.segments.length}]`,
@@ -152,8 +163,7 @@ class SegmentCutter {
   /** Text that does not begin with a tag, up to the next line or terminator. */
   #skipJunk(at: number): number {
     const terminator = this.#nextTerminator(at);
-    const line = this.#lineEnd(at);
-    const end = terminator === -1 ? line : Math.min(line, terminator);
+    const end = this.#lineEnd(at, terminator === -1 ? this.#text.length : terminator);
     const isAfterEnd = this.segments[this.segments.length - 1]?.tag === 'UNZ';
     this.#trace.note({
       ...{ code: isAfterEnd ? 'TEXT_AFTER_END' : 'TEXT_OUTSIDE_SEGMENT', severity: 'warn' },
@@ -202,9 +212,10 @@ class SegmentCutter {
     if (text !== '') this.junk.push({ path: `[${this.segments.length}]`, text, at: position });
   }
 
-  #lineEnd(at: number): number {
-    const end = this.#text.slice(at, at + this.#limits.segmentLength).search(/[\r\n]/);
-    return end === -1 ? this.#text.length : at + end;
+  /** The end of the line, at most `most`. */
+  #lineEnd(at: number, most: number): number {
+    const end = this.#text.slice(at, most).search(/[\r\n]/);
+    return end === -1 ? most : at + end;
   }
 
   /** Blanks and control characters, except those that serve as separators. */

@@ -55,10 +55,12 @@ export function mapUnits(
   consignment: XmlElement | undefined,
 ): TransportEquipment[] {
   const equipment: TransportEquipment[] = [];
+  const seen = new Set<string>();
   for (const unit of [consignment, ...itemsOf(consignment)].flatMap(unitsOf)) {
     const pointer = `/equipment/${equipment.length}`;
     const id = unitId(mapping, unit);
-    if (id === undefined || equipment.some((known) => known.id === id)) continue;
+    if (id === undefined || seen.has(id)) continue;
+    seen.add(id);
     mapping.span(unit, pointer);
     equipment.push({ id, typeCode: 'ULD', seals: [] });
   }

@@ -61,6 +61,13 @@ export function describePrivateData(ready: () => Cast): void {
       expect(await answer(own(), call('PrivateHash', [key, owner]))).toBe('');
     });
 
+    it('is never shown to endorsers that the engine would choose, whatever the call writes', async () => {
+      const key = freshKey('unasked');
+      const request = call('Put', [key, 'x'], { transient: { secret: 's' } });
+      failed(await own().submit(request), 'policy');
+      expect(await answer(own(), call('Get', [key]))).toBe('');
+    });
+
     it('does not count when a third party endorsed in the place of the recipient', async () => {
       const { owner, recipient, stranger } = ready();
       const key = freshKey('wrong');
