@@ -11,7 +11,14 @@ import { VERBS } from './cli/verbs.js';
 const USAGE = 64;
 const FAULT = 70;
 
+process.stdout.on('error', endWithReader);
 process.exitCode = await run(process.argv.slice(2));
+
+/** Whoever read our output has gone (`guanlian alerts --follow | head`): nothing is left to say, and it is no fault. */
+function endWithReader(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== 'EPIPE') throw cause;
+  process.exit(process.exitCode ?? 0);
+}
 
 async function run(argv: readonly string[]): Promise<number> {
   try {
