@@ -6,6 +6,7 @@ import type { CertificateApplication, StatusReason } from '../../chaincode/index
 import { accepted, refusal, refused, sha256Hex } from '../../chaincode/index.js';
 import type { LedgerEvent } from '../../network/index.js';
 import type {
+  Caller,
   CertificateView,
   Page,
   PageRequest,
@@ -27,19 +28,12 @@ import {
 } from '../certification/index.js';
 import { ledgerAnchors, ledgerStatusLists, reviewParameters } from './certificate-ledger.js';
 import { commitRecord } from './commit-record.js';
+import type { KeptCertificate } from './kept-certificate.js';
+import { maySee } from './kept-certificate.js';
 import { organisations } from './node-application.js';
 import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
 import { isoNow, randomId, toRefusal } from './parts.js';
-
-/** A certificate as the desk keeps it. */
-interface KeptCertificate {
-  readonly view: CertificateView;
-  readonly application: CertificateApplication;
-  readonly idHash?: string;
-  readonly leaf?: string;
-  readonly statusIndex?: number;
-}
 
 const CERTIFICATES = 'certificate';
 const COUNTER = 'certificateNumber';
@@ -76,7 +70,10 @@ export class CertificateDesk implements AsyncDisposable {
   }
 
   /** Takes an application: review, and at once the certificate when nothing speaks against it. */
-  async apply(application: CertificateApplication): Promise<UserOutcome<CertificateView>> {
+  async apply(
+    caller: Caller,
+    application: CertificateApplication,
+  ): Promise<UserOutcome<CertificateView>> {
     if (!this.#parts.identity.roles.includes('quarantine')) {
       return refused(
         refusal('ROLE_MISSING', `${this.#parts.identity.mspId} issues no certificates`),
@@ -98,7 +95,10 @@ export class CertificateDesk implements AsyncDisposable {
       now: this.#parts.clock.now(),
       random: Math.random,
     });
-    const kept = await this.#keepReviewed(application, review, committed.value.id);
+    const kept = await this.#keepReviewed({
+      ...{ application, review, filedBy: caller.subject },
+      applicationRecordId: committed.value.id,
+    });
     return review.decision === 'approved' ? this.#issue(kept) : accepted(kept.view);
   }
 
@@ -150,16 +150,18 @@ export class CertificateDesk implements AsyncDisposable {
     return published.ok ? accepted(view) : published;
   }
 
-  async page(request: PageRequest): Promise<Page<CertificateView>> {
+  async page(caller: Caller, request: PageRequest): Promise<Page<CertificateView>> {
     const views: CertificateView[] = [];
-    for await (const [, { view }] of this.#parts.store.entries<KeptCertificate>(CERTIFICATES))
-      views.push(view);
+    for await (const [, kept] of this.#parts.store.entries<KeptCertificate>(CERTIFICATES)) {
+      if (maySee(caller, kept)) views.push(kept.view);
+    }
     views.sort((a, b) => (a.number < b.number ? 1 : -1));
     return pageOf(views, request, (view) => view.id);
   }
 
-  async get(id: string): Promise<CertificateView | undefined> {
-    return (await this.#kept(id))?.view;
+  async get(caller: Caller, id: string): Promise<CertificateView | undefined> {
+    const kept = await this.#kept(id);
+    return kept && maySee(caller, kept) ? kept.view : undefined;
   }
 
   /** Verifies any document with this node's own trust list. */
@@ -214,11 +216,14 @@ export class CertificateDesk implements AsyncDisposable {
     await this.#work;
   }
 
-  async #keepReviewed(
-    application: CertificateApplication,
-    { decision, checks }: Review,
-    applicationRecordId: string,
-  ): Promise<KeptCertificate> {
+  async #keepReviewed(filed: {
+    readonly application: CertificateApplication;
+    readonly review: Review;
+    readonly filedBy: string;
+    readonly applicationRecordId: string;
+  }): Promise<KeptCertificate> {
+    const { application, filedBy, applicationRecordId } = filed;
+    const { decision, checks } = filed.review;
     const state = decision === 'rejected' ? ('rejected' as const) : ('manual-review' as const);
     const number = await this.#nextNumber();
     const { certificateType, applicant } = application;
@@ -227,7 +232,7 @@ export class CertificateDesk implements AsyncDisposable {
       ...(applicant.name === undefined ? {} : { applicant: applicant.name }),
       anchored: false,
     };
-    const kept: KeptCertificate = { view, application };
+    const kept: KeptCertificate = { view, application, filedBy };
     await this.#keep(view.id, kept);
     return kept;
   }

@@ -20,8 +20,18 @@ const TRAVELLER = [
 
 const PATTERNS: Readonly<Record<RecordKind, readonly string[]>> = {
   passengerList: [...TRAVELLER, '/reporter'],
-  reservation: [...TRAVELLER, '/locator', '/contacts', '/payments', '/tickets', '/ssr'],
-  manifest: ['/consignments/*/consignor/contact', '/consignments/*/consignee/contact'],
+  reservation: [
+    ...TRAVELLER,
+    '/locator',
+    '/contacts',
+    '/addresses',
+    '/payments',
+    '/tickets',
+    '/ssr',
+  ],
+  manifest: ['consignor', 'consignee', 'notifyParty', 'freightForwarder'].map(
+    (party) => `/consignments/*/${party}/contact`,
+  ),
   declaration: ['/declarant/contact', '/importer/contact', '/exporter/contact'],
   inspection: ['/subject/id', '/officers'],
   certificateApplication: ['/applicant/contact', '/consignor/contact', '/consignee/contact'],

@@ -122,15 +122,25 @@ async function chooseTerms(
   kept: VaultRecord,
   input: ShareInput,
 ): Promise<UserOutcome<AgreementTerms>> {
-  if (input.agreementId !== undefined) {
-    const terms = await readTerms(parts, input.agreementId);
-    return terms.ok ? accepted(terms.value) : refused(toRefusal(terms.refusal));
-  }
+  if (input.agreementId !== undefined) return namedTerms(parts, input.agreementId, input.recipient);
   const { recipient, purpose } = input;
   const found = await findAgreement(parts, { recipient, kind: kept.kind, purpose });
   if (found) return accepted(found);
   const wanted = `${kept.kind} to ${recipient.slice(0, 64)} for ${purpose}`;
   return refused(refusal('AGREEMENT_MISSING', `no live agreement releases ${wanted}`));
+}
+
+/** The terms of a named agreement, if it is with the recipient that is named too. */
+async function namedTerms(
+  parts: NodeParts,
+  agreementId: string,
+  recipient: string,
+): Promise<UserOutcome<AgreementTerms>> {
+  const terms = await readTerms(parts, agreementId);
+  if (!terms.ok) return refused(toRefusal(terms.refusal));
+  if (terms.value.consumer === recipient) return accepted(terms.value);
+  const other = `agreement ${agreementId.slice(0, 64)} is with ${terms.value.consumer}`;
+  return refused(refusal('NOT_PARTY', `${other}, not with ${recipient.slice(0, 64)}`));
 }
 
 function buildRelease(

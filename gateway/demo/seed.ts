@@ -43,7 +43,9 @@ export async function seedFederation(node: (name: string) => Node, now: number):
       [JSON.stringify(demoInspection(now))],
       [{ recipient: 'CooperationMSP', purpose: 'mutual-recognition' }],
     ),
-    north.application.applyForCertificate(caller(north), demoApplication(now)).then(demand),
+    north.application
+      .applyForCertificate({ ...caller(north), subject: 'lotus-clerk' }, demoApplication(now))
+      .then(demand),
   ]);
 }
 

@@ -21,7 +21,7 @@ export function countOf(text: string): number | undefined {
 /** The exact sum of decimals without trailing zeros; undefined when one of them is no decimal. */
 export function sumDecimals(values: readonly string[]): string | undefined {
   if (!values.every((value) => DECIMAL.test(value))) return undefined;
-  const scale = Math.max(0, ...values.map((value) => (value.split('.')[1] ?? '').length));
+  const scale = values.reduce((most, value) => Math.max(most, scaleOf(value)), 0);
   const sum = values.reduce((total, value) => total + scaled(value, scale), 0n);
   return unscaled(sum, scale);
 }
@@ -30,6 +30,10 @@ export function sumDecimals(values: readonly string[]): string | undefined {
 export function sameDecimal(a: string, b: string): boolean {
   const [left, right] = [sumDecimals([a]), sumDecimals([b])];
   return left !== undefined && left === right;
+}
+
+function scaleOf(value: string): number {
+  return (value.split('.')[1] ?? '').length;
 }
 
 function scaled(value: string, scale: number): bigint {

@@ -15,12 +15,12 @@ export interface ReadLimits {
 
 export const DEFAULT_LIMITS: ReadLimits = {
   bytes: 16 * 1024 * 1024,
-  segments: 500_000,
+  segments: 250_000,
   segmentLength: 64 * 1024,
   elements: 999,
   components: 999,
   xmlDepth: 64,
-  xmlNodes: 500_000,
+  xmlNodes: 250_000,
   xmlAttributes: 64,
   jsonDepth: 32,
   findings: 2_000,

@@ -227,6 +227,13 @@ describe('a seeded federation', () => {
       expect(refusedWith(await set('issued'))).toBe('STATUS_TRANSITION');
     });
 
+    test('another enterprise does not see it', async () => {
+      const other = { ...clerk, subject: 'another-clerk' };
+      expect(await north.application.certificate(other, certificate.id)).toBeUndefined();
+      expect((await north.application.certificates(other, PAGE)).totalCount).toBe(0);
+      expect((await north.application.certificates(clerk, PAGE)).totalCount).toBeGreaterThan(0);
+    });
+
     test('an organisation without the role issues nothing', async () => {
       const trader = running.federation.node('trader');
       const outcome = await trader.application.applyForCertificate(

@@ -141,6 +141,11 @@ describe('sharing a passenger list under an agreement', () => {
     },
   );
 
+  test('an agreement with another recipient is not used in silence', async () => {
+    const share = { recordId, recipient: COOP, purpose: 'border-security', agreementId };
+    expect(refusedWith(await airline.application.share(officer, share))).toBe('NOT_PARTY');
+  });
+
   test('only the owner shares', async () => {
     const share = { recordId, recipient: COOP, purpose: 'border-security' };
     const other = await north.application.share(callerOf(NORTH, 'data-officer'), share);

@@ -10,22 +10,21 @@ import type { Trace, UnreadPart } from '../trace.js';
 import type { Segment } from './segment.js';
 import { part, positionOf } from './segment.js';
 
-/** Components and elements are numbered below 1024 (see the limits), segments below 2^32. */
+/** Components are numbered below 1024 (see the limits). */
 const COMPONENTS = 1024;
-const ELEMENTS = 1024;
+/** All of the segment. */
+const WHOLE = -1;
+
+/** Which components of each segment (by its number) were used; small lists, as most segments have few components. */
+type UsedParts = (number[] | undefined)[];
 
 export class MessageMapping {
   readonly segments: readonly Segment[];
   readonly trace: Trace;
   readonly nowYear: number;
-  readonly #used: Set<number>;
+  readonly #used: UsedParts;
 
-  constructor(
-    segments: readonly Segment[],
-    trace: Trace,
-    nowYear: number,
-    used: Set<number> = new Set(),
-  ) {
+  constructor(segments: readonly Segment[], trace: Trace, nowYear: number, used: UsedParts = []) {
     this.segments = segments;
     this.trace = trace;
     this.nowYear = nowYear;
@@ -40,17 +39,10 @@ export class MessageMapping {
   /** Marks components as used: all of the segment, all of an element, or one. */
   use(segment: Segment | undefined, e?: number, c?: number): void {
     if (!segment) return;
-    // A mark of its own, for segments without any element.
-    this.#used.add(keyOf(segment, ELEMENTS - 1, 0));
-    if (e !== undefined && c !== undefined) {
-      this.#used.add(keyOf(segment, e, c));
-      return;
-    }
-    const elements = e === undefined ? segment.elements.keys() : [e];
-    for (const element of elements) {
-      const count = segment.elements[element]?.length ?? 0;
-      for (let i = 0; i < count; i += 1) this.#used.add(keyOf(segment, element, i));
-    }
+    const used = (this.#used[segment.index] ??= []);
+    if (e === undefined) used.push(WHOLE);
+    else if (c !== undefined) used.push(e * COMPONENTS + c);
+    else segment.elements[e]?.forEach((_, i) => used.push(e * COMPONENTS + i));
   }
 
   /** Text without surrounding blanks, marked as used; with a pointer, as the source of that field. */
@@ -136,17 +128,19 @@ export class MessageMapping {
   }
 
   #unreadOf(segment: Segment): UnreadPart[] {
+    const used = this.#used[segment.index];
+    if (used?.includes(WHOLE)) return [];
     const at = positionOf(segment);
     const path = `${segment.tag}[${segment.index}]`;
-    if (!this.#used.has(keyOf(segment, ELEMENTS - 1, 0))) {
-      return [{ path, text: segment.raw, at }];
-    }
-    return segment.elements.flatMap((values, e) => {
-      const left = [...values.keys()].filter(
-        (c) => values[c]?.trim() !== '' && !this.#used.has(keyOf(segment, e, c)),
-      );
-      return left.map((c) => ({ path: `${path}/${e + 1}/${c + 1}`, text: values[c] ?? '', at }));
-    });
+    if (!used) return [{ path, text: segment.raw, at }];
+    const left: UnreadPart[] = [];
+    segment.elements.forEach((values, e) =>
+      values.forEach((text, c) => {
+        if (text.trim() === '' || used.includes(e * COMPONENTS + c)) return;
+        left.push({ path: `${path}/${e + 1}/${c + 1}`, text, at });
+      }),
+    );
+    return left;
   }
 
   #invalid(segment: Segment, path: string, value: string, rule: string): void {
@@ -155,10 +149,6 @@ export class MessageMapping {
       ...{ message: `the value is not ${rule}`, repair: `send ${rule}` },
     });
   }
-}
-
-function keyOf(segment: Segment, e: number, c: number): number {
-  return (segment.index * ELEMENTS + e) * COMPONENTS + c;
 }
 
 /** Cuts a run of segments into groups that each begin at a start; what stands before is the head. */

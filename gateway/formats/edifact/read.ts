@@ -78,16 +78,12 @@ export function readEdifact(text: string, limits: ReadLimits, nowYear: number): 
   const trace = new Trace(limits.findings);
   const { segments, junk } = tokenize(text, limits, trace);
   const interchanges = buildTree(segments, trace).map(withoutCards);
-  const records: MappedRecord[] = [];
-  const unread: UnreadPart[] = [...junk];
-  for (const interchange of interchanges) {
-    unread.push(...interchange.stray.map(unreadSegment));
-    for (const message of interchange.groups.flatMap(({ messages }) => messages)) {
-      const mapped = mapMessage(message, { interchange, limits, nowYear, trace });
-      records.push(...mapped.records);
-      unread.push(...mapped.unread);
-    }
-  }
+  const mapped = interchanges.flatMap((interchange) =>
+    interchange.groups
+      .flatMap((group) => group.messages)
+      .map((message) => mapMessage(message, { interchange, limits, nowYear, trace })),
+  );
+  const stray = interchanges.flatMap((interchange) => interchange.stray.map(unreadSegment));
   const messages = interchanges.flatMap(({ groups }) => groups.flatMap((g) => g.messages));
   noteUnknown(messages, trace);
   const main = messages.find(({ type }) => type in MAPPERS) ?? messages[0];
@@ -95,7 +91,9 @@ export function readEdifact(text: string, limits: ReadLimits, nowYear: number): 
     format: main && /^[A-Z0-9]{2,12}$/.test(main.type) ? main.type : 'EDIFACT',
     ...(main?.version ? { version: main.version.slice(0, MOST_VERSION) } : {}),
     recognised: main !== undefined && main.type in MAPPERS,
-    ...{ interchanges, records, trace, unread },
+    ...{ interchanges, trace },
+    records: mapped.flatMap(({ records }) => records),
+    unread: [...junk, ...stray, ...mapped.flatMap(({ unread }) => unread)],
   };
 }
 

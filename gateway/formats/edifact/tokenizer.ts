@@ -41,6 +41,7 @@ class SegmentCutter {
   readonly #trace: Trace;
   readonly #decode: ValueDecoder | undefined;
   #wrapped = 0;
+  #empty = 0;
   #serviceStrings = 0;
   #terminator = { from: Number.MAX_SAFE_INTEGER, found: -1 };
 
@@ -60,11 +61,21 @@ class SegmentCutter {
         this.#addJunk(at, this.#text.length);
         break;
       }
-      if (this.#isUnaAt(at)) at = this.#readUna(at);
+      if (this.#text[at] === this.separators.terminator) at = this.#skipEmpty(at);
+      else if (this.#isUnaAt(at)) at = this.#readUna(at);
       else if (this.#isTagAt(at)) at = this.#cutSegment(at);
       else at = this.#skipJunk(at);
     }
     this.#noteWrapped();
+    this.#noteEmpty();
+  }
+
+  /** Terminators without a segment say nothing: counted once for all. */
+  #skipEmpty(at: number): number {
+    let end = at + 1;
+    while (this.#text[end] === this.separators.terminator) end += 1;
+    this.#empty += end - at;
+    return end;
   }
 
   /** A file may hold several interchanges, but not any number of service strings. */
@@ -232,6 +243,15 @@ class SegmentCutter {
     const repair = 'split the message, or raise the limit of this node';
     const at = { offset, segment: this.segments.length };
     this.#trace.note({ code, severity: 'error', path: '', message, repair, at });
+  }
+
+  #noteEmpty(): void {
+    if (this.#empty === 0) return;
+    this.#trace.note({
+      ...{ code: 'SEGMENT_EMPTY', severity: 'warn', path: '', value: String(this.#empty) },
+      message: `${this.#empty} segment terminator(s) stand without a segment`,
+      repair: `send one ${this.separators.terminator} after each segment`,
+    });
   }
 
   #noteWrapped(): void {

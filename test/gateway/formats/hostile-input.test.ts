@@ -151,6 +151,19 @@ describe('messages that are too large', () => {
     }
   });
 
+  it('in lines of junk keep every one of them', () => {
+    const outcome = read(`UNH+1+PAXLST:D:05B'${'abc\n'.repeat(200_000)}`, {
+      limits: { findings: 5 },
+    });
+    expect(codes(outcome)).not.toContain('READER_FAULT');
+    expect(outcome.unread).toHaveLength(200_000);
+  });
+
+  it('in empty segments count them once for all', () => {
+    const outcome = read(`UNH+1+PAXLST:D:05B'${"'".repeat(1_000_000)}UNT+2+1'`);
+    expect(outcome.findings.find(({ code }) => code === 'SEGMENT_EMPTY')?.value).toBe('1000000');
+  });
+
   it('in travellers of one name are read without comparing all with all', () => {
     const people = Array.from({ length: 20_000 }, (_, i) => `TIF+SMITH+P${i}Q:A:${i}'`).join('');
     const outcome = read(`UNH+1+PNRGOV:13:1:IA'SRC'RCI+MQ:AB12CD'${people}UNT+1+1'`);
