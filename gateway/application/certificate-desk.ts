@@ -26,7 +26,7 @@ import {
   STATUS_LIST_VALID_MS,
   verifyCertificate,
 } from '../certification/index.js';
-import { ledgerAnchors, ledgerStatusLists, reviewParameters } from './certificate-ledger.js';
+import { ledgerAnchors, ledgerStatusLists, reviewOptions } from './certificate-ledger.js';
 import { commitRecord } from './commit-record.js';
 import type { KeptCertificate } from './kept-certificate.js';
 import { maySee } from './kept-certificate.js';
@@ -49,6 +49,8 @@ export class CertificateDesk implements AsyncDisposable {
   readonly #parts: NodeParts;
   /** Issued, not yet anchored: ids in the order of issue. */
   #batch: string[] = [];
+  /** Status indexes given out by this run. */
+  readonly #reserved = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #work: Promise<unknown> = Promise.resolve();
@@ -90,11 +92,7 @@ export class CertificateDesk implements AsyncDisposable {
       raw,
     );
     if (!committed.ok) return committed;
-    const review = reviewApplication(application, {
-      parameters: await reviewParameters(this.#parts),
-      now: this.#parts.clock.now(),
-      random: Math.random,
-    });
+    const review = reviewApplication(application, await reviewOptions(this.#parts));
     const kept = await this.#keepReviewed({
       ...{ application, review, filedBy: caller.subject },
       applicationRecordId: committed.value.id,
@@ -189,10 +187,11 @@ export class CertificateDesk implements AsyncDisposable {
   /** Signs this issuer's status lists anew and publishes them on the ledger. */
   async publishLists(): Promise<UserOutcome<undefined>> {
     const { mspId } = this.#parts.identity;
+    const issued = (await this.#indexes(() => true)).length;
     for (const purpose of PURPOSES) {
       const state = purpose === 'revocation' ? 'revoked' : 'suspended';
       const indexes = await this.#indexes((view) => view.state === state);
-      const list = { indexes, now: this.#parts.clock.now() };
+      const list = { indexes, issued, now: this.#parts.clock.now() };
       const jws = await signStatusList(this.#parts.signer, mspId, purpose, list);
       const committed = await this.#parts.ledger.submit({
         name: 'certificates:PublishStatusList',
@@ -239,10 +238,15 @@ export class CertificateDesk implements AsyncDisposable {
 
   async #issue(kept: KeptCertificate): Promise<UserOutcome<CertificateView>> {
     const { identity, signer, clock } = this.#parts;
-    const statusIndex = allocateIndex(new Set(await this.#indexes(() => true)));
     const issuedAt = isoNow(clock);
     const standard = new Date(clock.now() + STANDARD_VALIDITY_MS).toISOString();
     const validUntil = kept.application.validUntil ?? standard;
+    if (Date.parse(validUntil) <= clock.now()) {
+      return refused(refusal('INVALID_INPUT', `/validUntil ${validUntil} has passed meanwhile`));
+    }
+    const given = await this.#indexes(() => true);
+    const statusIndex = allocateIndex(new Set([...given, ...this.#reserved]));
+    this.#reserved.add(statusIndex);
     const { jws, idHash, leaf } = await issueCertificate(
       {
         ...{ application: kept.application, number: kept.view.number, statusIndex, validUntil },

@@ -1,7 +1,12 @@
 /** What the ledger knows of certificates, as a node asks for it: anchors, status lists, parameters of the review. */
-import type { LedgerAnchor, Parameter, PublishedStatusList } from '../../chaincode/index.js';
-import type { ReviewParameters } from '../certification/index.js';
-import { REVIEW_DEFAULTS } from '../certification/index.js';
+import type {
+  LedgerAnchor,
+  Organisation,
+  Parameter,
+  PublishedStatusList,
+} from '../../chaincode/index.js';
+import type { ReviewOptions, ReviewParameters } from '../certification/index.js';
+import { parseReviewParameters, REVIEW_DEFAULTS } from '../certification/index.js';
 import type { NodeParts } from './parts.js';
 
 const REVIEW_PARAMETER = 'certificate-review';
@@ -22,12 +27,27 @@ export async function reviewParameters(parts: NodeParts): Promise<ReviewParamete
   const voted = parameters.find((parameter) => parameter.name === REVIEW_PARAMETER);
   if (!voted) return REVIEW_DEFAULTS;
   try {
-    return { ...REVIEW_DEFAULTS, ...(JSON.parse(voted.value) as Partial<ReviewParameters>) };
+    return parseReviewParameters(voted.value);
   } catch (cause) {
-    // A vote can adopt text that is no JSON: the review goes on by the defaults, and the operator learns of it.
-    parts.log.error({ err: cause }, `parameter ${REVIEW_PARAMETER} is not JSON; defaults are used`);
+    // A vote can adopt text that does not fit: the review goes on by the defaults, and the operator learns of it.
+    parts.log.error(
+      { err: cause },
+      `parameter ${REVIEW_PARAMETER} does not fit; defaults are used`,
+    );
     return REVIEW_DEFAULTS;
   }
+}
+
+/** What a review goes by here and now: parameters in force, and the authority of this node's organisation. */
+export async function reviewOptions(parts: NodeParts): Promise<ReviewOptions> {
+  const members = await query<Organisation>(parts, 'directory:List', []);
+  const issuer = members.find(({ mspId }) => mspId === parts.identity.mspId);
+  return {
+    parameters: await reviewParameters(parts),
+    now: parts.clock.now(),
+    random: Math.random,
+    ...(issuer ? { issuer } : {}),
+  };
 }
 
 async function query<T>(parts: NodeParts, name: string, args: readonly string[]): Promise<T[]> {

@@ -22,7 +22,8 @@ export interface CompactJws {
   readonly signed: Buffer;
 }
 
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Longest token by default: certificates and status lists are far smaller. */
+const MAX_LENGTH = 1024 * 1024;
 const HEADER_MEMBERS = new Set(['alg', 'typ', 'cty', 'kid']);
 
 /** Signs the payload bytes. */
@@ -38,12 +39,12 @@ export async function signCompact(
 }
 
 /** Reads a token strictly; throws SyntaxError naming what is wrong. */
-export function parseCompact(text: string): CompactJws {
-  if (text.length > MAX_BYTES) throw new SyntaxError(`larger than ${MAX_BYTES} bytes`);
-  const parts = text.split('.');
+export function parseCompact(text: string, maxLength = MAX_LENGTH): CompactJws {
+  if (text.length > maxLength) throw new SyntaxError(`larger than ${maxLength} bytes`);
+  const parts = text.split('.', 4);
   if (parts.length !== 3) throw new SyntaxError('not three parts');
   const [head = '', body = '', signature = ''] = parts;
-  const header = parseHeader(decodeStrict(head).toString('utf8'));
+  const header = parseHeader(decodeStrict(head));
   return {
     header,
     payload: decodeStrict(body),
@@ -64,8 +65,8 @@ function decodeStrict(text: string): Buffer {
   return bytes;
 }
 
-function parseHeader(text: string): JwsHeader {
-  const header = parseStrict(text) as Record<string, unknown> | null;
+function parseHeader(bytes: Uint8Array): JwsHeader {
+  const header = parseStrict(bytes) as Record<string, unknown> | null;
   if (header === null || typeof header !== 'object')
     throw new SyntaxError('the header is no object');
   const stranger = Object.keys(header).find((member) => !HEADER_MEMBERS.has(member));

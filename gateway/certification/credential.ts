@@ -17,7 +17,9 @@ export const CREDENTIAL_TYPES: Readonly<Record<CertificateType, string>> = {
   inspection: 'InspectionCertificate',
 };
 
-const text = z.string().max(2_000);
+/** What is shown must be what is meant: no control characters but line ends and tabs, no marks that reorder text. */
+const SHOWN = /^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u;
+const text = z.string().max(2_000).regex(SHOWN, 'holds control or reordering characters');
 const instant = z.iso.datetime({ offset: true });
 const measure = z.strictObject({ value: text, unitCode: text });
 const party = z.strictObject({
@@ -34,16 +36,17 @@ const party = z.strictObject({
     })
     .optional(),
 });
-const statusEntry = z.strictObject({
-  id: text,
-  type: z.literal('BitstringStatusListEntry'),
-  statusPurpose: z.enum(['revocation', 'suspension']),
-  statusListIndex: z.string().regex(/^\d{1,9}$/),
-  statusListCredential: text,
-});
+const statusEntry = <P extends 'revocation' | 'suspension'>(purpose: P) =>
+  z.strictObject({
+    id: text,
+    type: z.literal('BitstringStatusListEntry'),
+    statusPurpose: z.literal(purpose),
+    statusListIndex: z.string().regex(/^\d{1,9}$/),
+    statusListCredential: text,
+  });
 
 /** Everything that a certificate may say: an unknown member makes it invalid, so that nothing unread is signed along. */
-export const CREDENTIAL = z.strictObject({
+const CREDENTIAL_MEMBERS = z.strictObject({
   '@context': z.tuple([z.literal(CONTEXTS[0]), z.literal(CONTEXTS[1])]),
   id: z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/),
   type: z.tuple([
@@ -56,7 +59,8 @@ export const CREDENTIAL = z.strictObject({
   }),
   validFrom: instant,
   validUntil: instant,
-  credentialStatus: z.array(statusEntry).length(2),
+  // One of each: a certificate without a revocation entry could never be revoked.
+  credentialStatus: z.tuple([statusEntry('revocation'), statusEntry('suspension')]),
   credentialSubject: z.strictObject({
     number: text,
     certificateType: z.enum(Object.keys(CREDENTIAL_TYPES) as [string, ...string[]]),
@@ -95,6 +99,15 @@ export const CREDENTIAL = z.strictObject({
   }),
 });
 
+export const CREDENTIAL = CREDENTIAL_MEMBERS.refine(
+  ({ type, credentialSubject: { certificateType } }) =>
+    CREDENTIAL_TYPES[certificateType as CertificateType] === type[1],
+  { path: ['type'], message: 'is another type than certificateType says' },
+).refine(({ validFrom, validUntil }) => Date.parse(validFrom) < Date.parse(validUntil), {
+  path: ['validUntil'],
+  message: 'is not after validFrom',
+});
+
 export type Credential = z.infer<typeof CREDENTIAL>;
 
 /** The issuer's id in credentials. */
@@ -120,9 +133,7 @@ export interface CredentialInput {
 /** Builds the credential of an approved application. Contact data of parties does not go on a certificate. */
 export function buildCredential(input: CredentialInput): Credential {
   const { application, issuer, id, number, validFrom, validUntil, statusIndex } = input;
-  const entry = (
-    statusPurpose: 'revocation' | 'suspension',
-  ): Credential['credentialStatus'][number] => ({
+  const entry = (statusPurpose: 'revocation' | 'suspension'): unknown => ({
     id: `${statusListId(issuer.mspId, statusPurpose)}#${statusIndex}`,
     type: 'BitstringStatusListEntry',
     statusPurpose,

@@ -2,48 +2,32 @@
  * The trust list: what an offline verifier needs, signed by the node that gives it out. Members with keys and
  * authority, signed status lists, signed anchors with ledger time; each part carries its issuer's own signature or time.
  */
-import type { KeyObject } from 'node:crypto';
-import type {
-  LedgerAnchor,
-  Organisation,
-  OrganisationKey,
-  PublishedStatusList,
-} from '../../chaincode/index.js';
-import {
-  anchorPayload,
-  canonicalize,
-  keyAt,
-  publicKeyOf,
-  verifyDetached,
-} from '../../chaincode/index.js';
+import type { LedgerAnchor, Organisation, PublishedStatusList } from '../../chaincode/index.js';
+import { canonicalize } from '../../chaincode/index.js';
 import type { Signer } from '../../network/index.js';
+import type { AnchorChain } from './anchor-chain.js';
+import { chainsOf } from './anchor-chain.js';
 import { isSignedBy, parseCompact, signCompact } from './compact-jws.js';
 import { issuerId, statusListId } from './credential.js';
+import { VC_JWT } from './issue.js';
 import { decodeList } from './status-list.js';
-import type { StatusPurpose } from './status-list.js';
 import { parseStrict } from './strict-json.js';
+import type { TrustListPayload } from './trust-list-schema.js';
+import { checkStatusListPayload, checkTrustListPayload } from './trust-list-schema.js';
+import type { TrustedKey } from './trusted-key.js';
+import { heldBy, isValidAt, trustedKeys } from './trusted-key.js';
 
 export const TRUST_LIST_TYPE = 'guanlian-trust-list+jwt';
 
-interface TrustListPayload {
-  readonly publisher: string;
-  readonly issuedAt: string;
-  readonly validUntil: string;
-  readonly organisations: readonly Organisation[];
-  readonly anchors: readonly LedgerAnchor[];
-  readonly statusLists: readonly PublishedStatusList[];
-}
+/** Longest list: about 90,000 anchors. */
+const MAX_LENGTH = 64 * 1024 * 1024;
+/** All status lists inflated together: 4,000 lists of the least length. */
+const MAX_STATUS_BYTES = 64 * 1024 * 1024;
 
 export interface CheckedStatusList {
   readonly bits: Uint8Array;
   readonly validFrom: string;
   readonly validUntil: string;
-}
-
-export interface TrustedKey {
-  readonly entry: OrganisationKey;
-  readonly organisation: Organisation;
-  readonly key: KeyObject;
 }
 
 /** A trust list whose parts were checked; what failed its own signature is left out and named in `problems`. */
@@ -53,10 +37,10 @@ export interface TrustList {
   readonly signerKid: string;
   readonly issuedAt: string;
   readonly validUntil: string;
-  readonly keys: ReadonlyMap<string, TrustedKey>;
-  readonly anchors: ReadonlyMap<string, LedgerAnchor>;
-  /** Time of the newest anchor held, by issuer. */
-  readonly newestAnchor: ReadonlyMap<string, string>;
+  /** By key id; more than one where members list the same public key. */
+  readonly keys: ReadonlyMap<string, readonly TrustedKey[]>;
+  /** By issuer. */
+  readonly anchors: ReadonlyMap<string, AnchorChain>;
   readonly statusLists: ReadonlyMap<string, CheckedStatusList>;
   readonly problems: readonly string[];
 }
@@ -64,11 +48,11 @@ export interface TrustList {
 /** A trust list that cannot be used at all. */
 export class TrustListInvalid extends Error {}
 
-export interface TrustListInput extends Omit<
-  TrustListPayload,
-  'publisher' | 'issuedAt' | 'validUntil'
-> {
+export interface TrustListInput {
   readonly publisher: string;
+  readonly organisations: readonly Organisation[];
+  readonly anchors: readonly LedgerAnchor[];
+  readonly statusLists: readonly PublishedStatusList[];
   readonly now: number;
   readonly validForMs: number;
 }
@@ -86,50 +70,37 @@ export async function buildTrustList(input: TrustListInput, signer: Signer): Pro
 
 /** Reads a trust list as hostile input; throws TrustListInvalid when it cannot be trusted at all. */
 export function parseTrustList(text: string, options: { pin?: string } = {}): TrustList {
-  const { payload, kid } = openList(text.trim(), options.pin);
   const problems: string[] = [];
-  const keys = keysOf(payload, problems);
-  const anchors = anchorsOf(payload, problems);
-  const newestAnchor = new Map<string, string>();
-  for (const { issuer, anchoredAt } of anchors.values()) {
-    const known = newestAnchor.get(issuer);
-    if (known === undefined || anchoredAt > known) newestAnchor.set(issuer, anchoredAt);
-  }
+  const { payload, keys, kid } = openList(text.trim(), options.pin, problems);
   const { publisher, issuedAt, validUntil } = payload;
+  const anchors = chainsOf(payload.anchors, keys, problems);
   const statusLists = statusListsOf(payload, keys, problems);
   return {
-    publisher,
-    signerKid: kid,
-    issuedAt,
-    validUntil,
-    keys,
-    anchors,
-    newestAnchor,
-    statusLists,
-    problems,
+    ...{ publisher, signerKid: kid, issuedAt, validUntil },
+    ...{ keys, anchors, statusLists, problems },
   };
 }
 
-/** Name of an anchor in the list. */
-export function anchorName(issuer: string, sequence: number): string {
-  return `${issuer}#${sequence}`;
+interface OpenedList {
+  readonly payload: TrustListPayload;
+  readonly keys: Map<string, TrustedKey[]>;
+  readonly kid: string;
 }
 
-function openList(
-  text: string,
-  pin: string | undefined,
-): { payload: TrustListPayload; kid: string } {
+function openList(text: string, pin: string | undefined, problems: string[]): OpenedList {
   try {
-    const jws = parseCompact(text);
-    if (jws.header.typ !== TRUST_LIST_TYPE) throw new SyntaxError(`typ is not ${TRUST_LIST_TYPE}`);
-    const payload = parseStrict(jws.payload.toString('utf8')) as TrustListPayload;
-    const publisher = payload.organisations.find((o) => o.mspId === payload.publisher);
-    const key = publisher && keyAt(publisher, jws.header.kid, payload.issuedAt);
-    if (!key || !isSignedBy(jws, publicKeyOf(key.jwk)))
+    const jws = parseCompact(text, MAX_LENGTH);
+    const { kid, typ } = jws.header;
+    if (typ !== TRUST_LIST_TYPE) throw new SyntaxError(`typ is not ${TRUST_LIST_TYPE}`);
+    const payload = checkTrustListPayload(parseStrict(jws.payload));
+    // Only keys whose id is their thumbprint are in here: a pin compared with a mere label would pin nothing.
+    const keys = trustedKeys(payload.organisations, problems);
+    const signer = heldBy(keys, kid, payload.publisher);
+    if (!signer || !isValidAt(signer, payload.issuedAt) || !isSignedBy(jws, signer.key))
       throw new SyntaxError('it is not signed by its publisher');
-    if (pin !== undefined && jws.header.kid !== pin)
-      throw new SyntaxError(`it is signed by ${jws.header.kid}, not by the pinned key`);
-    return { payload, kid: jws.header.kid };
+    if (pin !== undefined && kid !== pin)
+      throw new SyntaxError(`it is signed by ${kid}, not by the pinned key`);
+    return { payload, keys, kid };
   } catch (cause) {
     throw new TrustListInvalid(`the trust list cannot be used: ${(cause as Error).message}`, {
       cause,
@@ -137,54 +108,22 @@ function openList(
   }
 }
 
-function keysOf(payload: TrustListPayload, problems: string[]): Map<string, TrustedKey> {
-  const keys = new Map<string, TrustedKey>();
-  for (const organisation of payload.organisations) {
-    for (const entry of organisation.keys) {
-      try {
-        keys.set(entry.kid, { entry, organisation, key: publicKeyOf(entry.jwk) });
-      } catch (cause) {
-        problems.push(`key ${entry.kid} of ${organisation.mspId}: ${(cause as Error).message}`);
-      }
-    }
-  }
-  return keys;
-}
-
-function anchorsOf(payload: TrustListPayload, problems: string[]): Map<string, LedgerAnchor> {
-  const anchors = new Map<string, LedgerAnchor>();
-  for (const anchor of payload.anchors) {
-    const issuer = payload.organisations.find((o) => o.mspId === anchor.issuer);
-    const isSigned = issuer?.keys.some((key) =>
-      verifyDetached(anchor.signature, anchorPayload(anchor), key.jwk),
-    );
-    if (isSigned) anchors.set(anchorName(anchor.issuer, anchor.sequence), anchor);
-    else problems.push(`anchor ${anchor.issuer} ${anchor.sequence} is not signed by its issuer`);
-  }
-  return anchors;
-}
-
-interface StatusListPayload {
-  readonly id: string;
-  readonly issuer: string;
-  readonly validFrom: string;
-  readonly validUntil: string;
-  readonly credentialSubject: {
-    readonly statusPurpose: StatusPurpose;
-    readonly encodedList: string;
-  };
-}
-
+/** The lists that hold, each under its name. Of two for one name the newer counts: an old list must not undo a revocation. */
 function statusListsOf(
   payload: TrustListPayload,
-  keys: ReadonlyMap<string, TrustedKey>,
+  keys: ReadonlyMap<string, readonly TrustedKey[]>,
   problems: string[],
 ): Map<string, CheckedStatusList> {
   const lists = new Map<string, CheckedStatusList>();
+  let bytes = 0;
   for (const published of payload.statusLists) {
+    const name = statusListId(published.issuer, published.purpose);
     try {
       const list = checkStatusList(published, keys);
-      lists.set(statusListId(published.issuer, published.purpose), list);
+      bytes += list.bits.length;
+      if (bytes > MAX_STATUS_BYTES) throw new RangeError('the status lists are too large together');
+      const held = lists.get(name);
+      if (!held || Date.parse(held.validFrom) < Date.parse(list.validFrom)) lists.set(name, list);
     } catch (cause) {
       problems.push(
         `${published.purpose} list of ${published.issuer}: ${(cause as Error).message}`,
@@ -194,19 +133,23 @@ function statusListsOf(
   return lists;
 }
 
-/** A list counts only when the issuer whose certificates it speaks of signed it, under the name it is asked for. */
+/** A list counts only when the issuer whose certificates it speaks of signed it, in the key's time, under the name it is asked for. */
 function checkStatusList(
   { issuer, purpose, jws: text }: PublishedStatusList,
-  keys: ReadonlyMap<string, TrustedKey>,
+  keys: ReadonlyMap<string, readonly TrustedKey[]>,
 ): CheckedStatusList {
   const jws = parseCompact(text);
-  const trusted = keys.get(jws.header.kid);
-  if (trusted?.organisation.mspId !== issuer || !isSignedBy(jws, trusted.key)) {
+  const { kid, typ, cty } = jws.header;
+  const trusted = heldBy(keys, kid, issuer);
+  if (!trusted || !isSignedBy(jws, trusted.key)) {
     throw new SyntaxError('it is not signed by its issuer');
   }
-  const list = parseStrict(jws.payload.toString('utf8')) as StatusListPayload;
+  if (typ !== VC_JWT.typ || cty !== VC_JWT.cty) throw new SyntaxError('it is no credential');
+  const list = checkStatusListPayload(parseStrict(jws.payload));
+  const { validFrom, validUntil } = list;
+  if (!isValidAt(trusted, validFrom)) throw new SyntaxError('its key was not valid at its time');
   const { statusPurpose, encodedList } = list.credentialSubject;
   const named = list.id === statusListId(issuer, purpose) && list.issuer === issuerId(issuer);
   if (!named || statusPurpose !== purpose) throw new SyntaxError('it is another list');
-  return { bits: decodeList(encodedList), validFrom: list.validFrom, validUntil: list.validUntil };
+  return { bits: decodeList(encodedList), validFrom, validUntil };
 }

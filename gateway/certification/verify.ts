@@ -3,19 +3,21 @@
  * decides. What could not be checked is never called invalid, and nothing uncertain is called valid.
  */
 import type { Organisation } from '../../chaincode/index.js';
-import { verifyInclusion } from '../../chaincode/index.js';
+import type { CertificateBundle } from './batch.js';
 import type { CompactJws } from './compact-jws.js';
 import { isSignedBy, parseCompact } from './compact-jws.js';
-import type { CertificateBundle } from './batch.js';
 import type { Credential } from './credential.js';
 import { CREDENTIAL, issuerId } from './credential.js';
-import { certificateLeaf, VC_JWT } from './issue.js';
+import { Decided } from './decided.js';
+import { VC_JWT } from './issue.js';
 import type { VerificationCode, VerificationOutcome } from './outcomes.js';
 import { OUTCOME_SENTENCES, VERIFICATION_CODES } from './outcomes.js';
-import { isSet, STATUS_LIST_ENTRIES } from './status-list.js';
 import { parseStrict } from './strict-json.js';
-import type { TrustedKey, TrustList } from './trust-list.js';
-import { anchorName } from './trust-list.js';
+import type { TrustedKey } from './trusted-key.js';
+import { isValidAt } from './trusted-key.js';
+import type { TrustList } from './trust-list.js';
+import { checkAnchor } from './verify-anchor.js';
+import { checkStatus, statusTime } from './verify-status.js';
 
 export type CheckName = 'integrity' | 'issuer' | 'authority' | 'dates' | 'status' | 'anchor';
 
@@ -34,13 +36,19 @@ export interface VerificationResult {
   /** Display name and MSP id of the issuer, once the signature holds. */
   readonly issuer?: string;
   readonly number?: string;
-  /** The time for which the answer holds: that of the status information used. */
+  /** The time for which the answer holds: that of the oldest information used. */
   readonly asOf: string;
+  /** With CANNOT_CHECK, when what is missing was last good. */
+  readonly lastGood?: string;
 }
 
 export interface VerifyOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Oldest status list accepted, in milliseconds; each list's own end counts besides. */
+  readonly maxStatusAgeMs?: number;
+  /** Longest time between issue and anchor, in milliseconds. */
+  readonly maxAnchorDelayMs?: number;
 }
 
 const NAMES: readonly CheckName[] = [
@@ -54,16 +62,6 @@ const NAMES: readonly CheckName[] = [
 const SKEW_MS = 120_000;
 const MAX_DOCUMENT = 1024 * 1024;
 
-/** Ends the verification with a code. */
-class Decided extends Error {
-  readonly code: VerificationCode;
-
-  constructor(code: VerificationCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 interface Subject {
   readonly jws: CompactJws;
   readonly inclusion: CertificateBundle['inclusion'] | undefined;
@@ -75,30 +73,41 @@ interface Subject {
 export function verifyCertificate(
   document: Uint8Array | string,
   trust: TrustList,
-  { now }: VerifyOptions,
+  options: VerifyOptions,
 ): VerificationResult {
+  const { now } = options;
   const passed: VerificationCheck[] = [];
   let subject: Subject | undefined;
   const pass = (name: CheckName, message: string): void =>
     void passed.push({ name, result: 'pass', message });
   try {
-    if (now >= Date.parse(trust.validUntil)) {
-      throw new Decided(
-        'TRUST_LIST_EXPIRED',
-        `the trust list ended ${trust.validUntil}; download a new one`,
-      );
-    }
+    checkTime(trust, now);
     subject = openDocument(document, trust);
     pass('integrity', 'the content is exactly what the issuer signed');
     pass('issuer', checkIssuer(subject));
     pass('authority', checkAuthority(subject));
     pass('dates', checkDates(subject.credential, now));
-    pass('status', checkStatus(subject, trust, now));
-    pass('anchor', checkAnchor(subject, trust));
-    return result('VALID', OUTCOME_SENTENCES.en.VALID, passed, subject, trust);
+    const { credential, signer } = subject;
+    pass('status', checkStatus(credential, signer, trust, { ...options, skewMs: SKEW_MS }));
+    pass('anchor', anchored(subject, trust, options));
+    const message = OUTCOME_SENTENCES.en.VALID;
+    return result({ code: 'VALID', message, lastGood: undefined }, passed, subject, trust);
   } catch (cause) {
     if (!(cause instanceof Decided)) throw cause;
-    return result(cause.code, cause.message, withFailure(passed, cause), subject, trust);
+    return result(cause, withFailure(passed, cause), subject, trust);
+  }
+}
+
+function checkTime(trust: TrustList, now: number): void {
+  if (now >= Date.parse(trust.validUntil)) {
+    throw new Decided(
+      'TRUST_LIST_EXPIRED',
+      `the trust list ended ${trust.validUntil}; download a new one`,
+      trust.issuedAt,
+    );
+  }
+  if (now < Date.parse(trust.issuedAt) - SKEW_MS) {
+    throw new Decided('CLOCK_BEHIND', `the trust list is of ${trust.issuedAt}: set the clock`);
   }
 }
 
@@ -121,8 +130,7 @@ function withFailure(
 }
 
 function result(
-  code: VerificationCode,
-  message: string,
+  { code, message, lastGood }: Pick<Decided, 'code' | 'message' | 'lastGood'>,
   checks: readonly VerificationCheck[],
   subject: Subject | undefined,
   trust: TrustList,
@@ -130,7 +138,9 @@ function result(
   const organisation = subject?.signer.organisation;
   return {
     outcome: VERIFICATION_CODES[code],
-    ...{ code, message, checks, asOf: trust.issuedAt },
+    ...{ code, message, checks },
+    asOf: organisation ? statusTime(organisation.mspId, trust) : trust.issuedAt,
+    ...(lastGood === undefined ? {} : { lastGood }),
     ...(organisation ? { issuer: `${organisation.name} (${organisation.mspId})` } : {}),
     ...(subject ? { number: subject.credential.credentialSubject.number } : {}),
   };
@@ -142,12 +152,16 @@ function openDocument(document: Uint8Array | string, trust: TrustList): Subject 
   if (typ !== VC_JWT.typ || cty !== VC_JWT.cty) {
     throw new Decided('MEDIA_TYPE', `the token is ${typ.slice(0, 40)}, not ${VC_JWT.typ}`);
   }
-  const signer = trust.keys.get(kid);
+  const holders = trust.keys.get(kid) ?? [];
+  const [holder] = holders;
   // An unknown key is no forgery: the trust list may be another community's.
-  if (!signer) throw new Decided('ISSUER_UNKNOWN', 'the trust list does not know the signing key');
-  if (!isSignedBy(jws, signer.key))
+  if (!holder) throw new Decided('ISSUER_UNKNOWN', 'the trust list does not know the signing key');
+  // All holders of one id hold one key: the id is its thumbprint.
+  if (!isSignedBy(jws, holder.key))
     throw new Decided('SIGNATURE_INVALID', 'the signature does not fit the content');
-  return { jws, inclusion, credential: parseCredential(jws), signer };
+  const credential = parseCredential(jws);
+  const named = holders.find((one) => issuerId(one.organisation.mspId) === credential.issuer.id);
+  return { jws, inclusion, credential, signer: named ?? holder };
 }
 
 function parseDocument(document: Uint8Array | string): {
@@ -163,7 +177,7 @@ function parseDocument(document: Uint8Array | string): {
     if (!text.startsWith('{')) return { jws: parseCompact(text), inclusion: undefined };
     const bundle = parseStrict(text) as Partial<CertificateBundle>;
     if (typeof bundle.jws !== 'string') throw new SyntaxError('the bundle holds no jws');
-    return { jws: parseCompact(bundle.jws), inclusion: bundle.inclusion };
+    return { jws: parseCompact(bundle.jws), inclusion: bundle.inclusion ?? undefined };
   } catch (cause) {
     throw new Decided('DOCUMENT_UNREADABLE', `not a certificate: ${(cause as Error).message}`);
   }
@@ -171,7 +185,7 @@ function parseDocument(document: Uint8Array | string): {
 
 function parseCredential(jws: CompactJws): Credential {
   try {
-    return CREDENTIAL.parse(parseStrict(jws.payload.toString('utf8')));
+    return CREDENTIAL.parse(parseStrict(jws.payload));
   } catch (cause) {
     const first = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues?.[0];
     const where = first
@@ -185,15 +199,14 @@ function parseCredential(jws: CompactJws): Credential {
 }
 
 function checkIssuer({ credential, signer }: Subject): string {
-  const { organisation, entry } = signer;
+  const { organisation } = signer;
   if (credential.issuer.id !== issuerId(organisation.mspId)) {
     throw new Decided(
       'ISSUER_MISMATCH',
       `the key belongs to ${organisation.mspId}, the content names another issuer`,
     );
   }
-  const issuedAt = Date.parse(credential.validFrom);
-  if (issuedAt < Date.parse(entry.validFrom) || issuedAt >= Date.parse(entry.validUntil)) {
+  if (!isValidAt(signer, credential.validFrom)) {
     throw new Decided('KEY_NOT_VALID', 'the key was not valid when the certificate was issued');
   }
   return `signed by ${organisation.name} (${organisation.mspId})`;
@@ -222,66 +235,17 @@ function checkDates({ validFrom, validUntil }: Credential, now: number): string 
   return `valid until ${validUntil}`;
 }
 
-function checkStatus({ credential, signer }: Subject, trust: TrustList, now: number): string {
-  for (const entry of credential.credentialStatus) {
-    const expected = `${issuerId(signer.organisation.mspId)}:status:${entry.statusPurpose}`;
-    const index = Number(entry.statusListIndex);
-    if (entry.statusListCredential !== expected || index >= STATUS_LIST_ENTRIES) {
-      throw new Decided(
-        'CONTENT_INVALID',
-        'the certificate names a status list that is not its issuer’s',
-      );
-    }
-    const list = trust.statusLists.get(expected);
-    if (!list)
-      throw new Decided('STATUS_UNKNOWN', `no ${entry.statusPurpose} list of the issuer is held`);
-    if (isSet(list.bits, index)) {
-      const code = entry.statusPurpose === 'revocation' ? 'REVOKED' : 'SUSPENDED';
-      throw new Decided(
-        code,
-        `the issuer has ${code.toLowerCase()} the certificate, as of ${list.validFrom}`,
-      );
-    }
-    if (now >= Date.parse(list.validUntil)) {
-      throw new Decided(
-        'STATUS_STALE',
-        `the newest ${entry.statusPurpose} list is of ${list.validFrom}; download a new trust list`,
-      );
-    }
-  }
-  return 'neither revoked nor suspended';
-}
-
-function checkAnchor({ jws, inclusion, credential, signer }: Subject, trust: TrustList): string {
+function anchored(
+  { jws, inclusion, credential, signer }: Subject,
+  trust: TrustList,
+  { maxAnchorDelayMs }: VerifyOptions,
+): string {
   const { mspId } = signer.organisation;
-  const anchor =
-    inclusion && inclusion.issuer === mspId
-      ? trust.anchors.get(anchorName(mspId, inclusion.sequence))
-      : undefined;
-  if (anchor && inclusion) {
-    const proof: readonly unknown[] = Array.isArray(inclusion.proof) ? inclusion.proof : [];
-    const holds = verifyInclusion({
-      ...{ index: inclusion.index, size: anchor.size, root: Buffer.from(anchor.root, 'hex') },
-      leaf: certificateLeaf(jws.payload),
-      proof: proof.map((hash) => Buffer.from(String(hash), 'base64url')),
-    });
-    if (!holds)
-      throw new Decided('ANCHOR_MISMATCH', 'the proof does not lead to the root on the ledger');
-    return `on the ledger since ${anchor.anchoredAt}`;
-  }
-  const newest = trust.newestAnchor.get(mspId);
-  if (
-    newest === undefined ||
-    credential.validFrom > newest ||
-    trust.issuedAt < credential.validFrom
-  ) {
-    throw new Decided('NOT_YET_ANCHORED', OUTCOME_SENTENCES.en.NOT_YET_ANCHORED);
-  }
-  if (!inclusion) {
-    throw new Decided(
-      'PROOF_MISSING',
-      'the file carries no proof of inclusion: ask the issuer for the bundle',
-    );
-  }
-  throw new Decided('ANCHOR_UNKNOWN', 'the trust list does not hold the batch that the file names');
+  const issuedAt = Date.parse(credential.validFrom);
+  return checkAnchor(
+    { mspId, payload: jws.payload, inclusion, issuedAt },
+    trust.anchors.get(mspId),
+    trust.issuedAt,
+    maxAnchorDelayMs,
+  );
 }

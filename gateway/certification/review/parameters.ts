@@ -1,4 +1,6 @@
 /** Parameters of the automatic review: defaults here, values in force from the parameter library on the ledger. */
+import { z } from 'zod';
+import { parseDecimal } from '../decimal.js';
 
 export interface TreatmentRequirement {
   readonly importCountry: string;
@@ -47,3 +49,40 @@ export const REVIEW_DEFAULTS: ReviewParameters = {
   maxValidityDays: 180,
   samplePercent: 0,
 };
+
+const text = z.string().max(200);
+const decimal = text.refine((value) => parseDecimal(value) !== undefined, 'not a decimal');
+const days = z.number().int().positive();
+
+/** What a vote may set; a member that is absent keeps its default. */
+const VOTED = z
+  .strictObject({
+    registeredProducers: z.array(text),
+    chapters: z.record(text, z.array(text)),
+    requiredTreatments: z.array(
+      z.strictObject({ importCountry: text, hsPrefix: text, type: text }),
+    ),
+    dosages: z.array(
+      z.strictObject({
+        type: text,
+        property: z.enum(['temperature', 'concentration']),
+        least: decimal,
+        most: decimal,
+      }),
+    ),
+    languages: z.array(text),
+    maxInspectionAgeDays: days,
+    maxValidityDays: days,
+    samplePercent: z.number().int().min(0).max(100),
+  })
+  .partial();
+
+/** The defaults overlaid by voted JSON; throws SyntaxError that names the member at fault, so that a bad vote changes nothing. */
+export function parseReviewParameters(json: string): ReviewParameters {
+  const parsed = VOTED.safeParse(JSON.parse(json));
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    throw new SyntaxError(`${first?.path.map(String).join('/') ?? ''}: ${first?.message ?? ''}`);
+  }
+  return { ...REVIEW_DEFAULTS, ...(parsed.data as Partial<ReviewParameters>) };
+}

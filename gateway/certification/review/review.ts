@@ -1,5 +1,5 @@
 /** The automatic review: every rule is asked, so that an applicant learns all that is wrong at once. */
-import type { CertificateApplication } from '../../../chaincode/index.js';
+import type { CertificateApplication, Organisation } from '../../../chaincode/index.js';
 import type { ReviewParameters } from './parameters.js';
 import type { ReviewCheck } from './rule.js';
 import { reviewRules } from './rules.js';
@@ -14,14 +14,16 @@ export interface ReviewOptions {
   readonly now: number;
   /** In [0, 1): decides which approved applications a person samples. */
   readonly random: () => number;
+  /** Who would issue: then its authority is reviewed too. */
+  readonly issuer?: Organisation;
 }
 
 /** Reviews an application. */
 export function reviewApplication(
   application: CertificateApplication,
-  { parameters, now, random }: ReviewOptions,
+  { parameters, now, random, issuer }: ReviewOptions,
 ): Review {
-  const context = { application, parameters, now };
+  const context = { application, parameters, now, ...(issuer ? { issuer } : {}) };
   const checks: ReviewCheck[] = reviewRules().map(({ id, check }) => ({
     rule: id,
     ...check(context),

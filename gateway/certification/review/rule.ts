@@ -1,5 +1,5 @@
 /** What a review rule is: a named question to an application, answered pass, manual or reject, with evidence. */
-import type { CertificateApplication } from '../../../chaincode/index.js';
+import type { CertificateApplication, Organisation } from '../../../chaincode/index.js';
 import type { ReviewParameters } from './parameters.js';
 
 export interface ReviewCheck {
@@ -17,6 +17,8 @@ export interface ReviewContext {
   readonly parameters: ReviewParameters;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Who would issue, as the directory lists it. */
+  readonly issuer?: Organisation;
 }
 
 export type Verdict = Omit<ReviewCheck, 'rule'>;

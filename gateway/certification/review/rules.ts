@@ -1,18 +1,20 @@
 /** The named rules of the automatic review. Order is the order of the report; each rule stands alone. */
+import { z } from 'zod';
 import type { CertificateApplication } from '../../../chaincode/index.js';
-import { isContainerNumber } from '../../formats/index.js';
 import { formatDecimal, parseDecimal } from '../decimal.js';
+import { buildCredential } from '../credential.js';
+import { DATE_RULES } from './date-rules.js';
+import { ROUTE_RULES } from './route-rules.js';
 import type { ReviewRule, Verdict } from './rule.js';
 import { manual, pass, reject } from './rule.js';
-
-const DAY_MS = 86_400_000;
+import { TREATMENT_RULES } from './treatment-rules.js';
 
 /** All rules, in the order of the report. */
 export function reviewRules(): readonly ReviewRule[] {
-  return RULES;
+  return [...GOODS_RULES, ...ROUTE_RULES, ...TREATMENT_RULES, ...DATE_RULES];
 }
 
-const RULES: readonly ReviewRule[] = [
+const GOODS_RULES: readonly ReviewRule[] = [
   {
     id: 'required-fields',
     check: ({ application: a }) => {
@@ -21,24 +23,13 @@ const RULES: readonly ReviewRule[] = [
       return reject(missing[0], '', `${missing[0]} is missing`, 'fill the field');
     },
   },
+  { id: 'certifiable', check: ({ application }) => certifiable(application) },
   {
     id: 'goods-present',
     check: ({ application: a }) =>
       a.items.length > 0
         ? pass(`${a.items.length} line(s) of goods`)
         : reject('/items', '0', 'the application names no goods', 'add the goods'),
-  },
-  {
-    id: 'import-country',
-    check: ({ application: a }) =>
-      a.exportCountry !== a.importCountry
-        ? pass('export and import country differ')
-        : reject(
-            '/importCountry',
-            a.importCountry,
-            'the goods do not leave the country',
-            'correct the country',
-          ),
   },
   {
     id: 'producer-registration',
@@ -94,6 +85,16 @@ const RULES: readonly ReviewRule[] = [
         `${item.commonName} has no botanical name`,
         'add the botanical name (ISPM 12)',
       );
+    },
+  },
+  {
+    id: 'packages-positive',
+    check: ({ application: a }) => {
+      const at = a.items.findIndex(({ packages: n }) => !Number.isSafeInteger(n) || n < 1);
+      if (at === -1) return pass('every line counts its packages');
+      const found = String(a.items[at]?.packages);
+      const message = 'a line holds no whole number of packages';
+      return reject(`/items/${at}/packages`, found, message, 'count the packages of the line');
     },
   },
   {
@@ -157,67 +158,6 @@ const RULES: readonly ReviewRule[] = [
     },
   },
   {
-    id: 'inspection-age',
-    check: ({ application: a, parameters, now }) => {
-      const newest = Math.max(...a.inspections.map((inspection) => Date.parse(inspection.endedAt)));
-      if (!Number.isFinite(newest))
-        return manual('/inspections/endedAt', '', 'no inspection has a date');
-      const days = (now - newest) / DAY_MS;
-      if (days < 0)
-        return reject(
-          '/inspections/endedAt',
-          '',
-          'an inspection lies in the future',
-          'correct the date',
-        );
-      if (days <= parameters.maxInspectionAgeDays)
-        return pass(`the newest inspection is ${Math.floor(days)} day(s) old`);
-      return reject(
-        '/inspections/endedAt',
-        `${Math.floor(days)} days`,
-        `inspections count for ${parameters.maxInspectionAgeDays} days`,
-        'have the goods inspected again',
-      );
-    },
-  },
-  {
-    id: 'treatment-required',
-    check: (context) => treatmentRequired(context.application, context.parameters),
-  },
-  {
-    id: 'treatment-dosage',
-    check: (context) => treatmentDosage(context.application, context.parameters),
-  },
-  {
-    id: 'treatment-dates',
-    check: ({ application: a, now }) => {
-      const late = a.treatments.find(
-        (t) => t.completedOn !== undefined && Date.parse(t.completedOn) > now,
-      );
-      if (!late) return pass('treatments were completed before now');
-      return reject(
-        '/treatments/completedOn',
-        late.completedOn ?? '',
-        'a treatment ends in the future',
-        'correct the date',
-      );
-    },
-  },
-  {
-    id: 'containers',
-    check: ({ application: a }) => {
-      const bad = a.equipmentIds.find((id) => !isContainerNumber(id));
-      if (bad === undefined)
-        return pass(`${a.equipmentIds.length} container number(s) hold by their check digit`);
-      return reject(
-        '/equipmentIds',
-        bad,
-        `${bad} is no container number by ISO 6346`,
-        'check the number',
-      );
-    },
-  },
-  {
     id: 'declaration-language',
     check: ({ application: a, parameters }) => {
       const fits =
@@ -232,21 +172,6 @@ const RULES: readonly ReviewRule[] = [
           );
     },
   },
-  {
-    id: 'validity-length',
-    check: ({ application: a, parameters, now }) => {
-      if (a.validUntil === undefined) return pass('the standard validity applies');
-      const days = (Date.parse(a.validUntil) - now) / DAY_MS;
-      if (days > 0 && days <= parameters.maxValidityDays)
-        return pass(`valid for ${Math.floor(days)} day(s)`);
-      return reject(
-        '/validUntil',
-        a.validUntil,
-        `validity lies between now and ${parameters.maxValidityDays} days`,
-        'correct the date',
-      );
-    },
-  },
 ];
 
 const REQUIRED: readonly [string, (a: CertificateApplication) => string | undefined][] = [
@@ -258,6 +183,23 @@ const REQUIRED: readonly [string, (a: CertificateApplication) => string | undefi
   ['/exportCountry', (a) => a.exportCountry],
   ['/importCountry', (a) => a.importCountry],
 ];
+
+/** Whether the content fits on a certificate at all: lengths, characters, shapes. Found here and not after approval. */
+function certifiable(application: CertificateApplication): Verdict {
+  try {
+    const id = 'urn:uuid:00000000-0000-4000-8000-000000000000';
+    const issuer = { mspId: 'ReviewMSP', name: '' };
+    const dates = { validFrom: '2000-01-01T00:00:00Z', validUntil: '2000-01-02T00:00:00Z' };
+    buildCredential({ application, issuer, id, number: '', statusIndex: 0, ...dates });
+    return pass('the content can be written on a certificate');
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const [issue] = cause.issues;
+    const path = (issue?.path ?? []).filter((part) => part !== 'credentialSubject');
+    const field = `/${path.map(String).join('/')}`;
+    return reject(field, '', issue?.message ?? 'not certifiable', 'correct the field');
+  }
+}
 
 function massSum({ items, totals }: CertificateApplication): Verdict {
   const total = parseDecimal(totals.netMass.value);
@@ -276,62 +218,4 @@ function massSum({ items, totals }: CertificateApplication): Verdict {
     `the lines weigh ${formatDecimal(sum)}`,
     `send ${formatDecimal(sum)}, or correct the lines`,
   );
-}
-
-function treatmentRequired(
-  a: CertificateApplication,
-  {
-    requiredTreatments,
-  }: { requiredTreatments: readonly { importCountry: string; hsPrefix: string; type: string }[] },
-): Verdict {
-  const due = requiredTreatments.find(
-    (rule) =>
-      rule.importCountry === a.importCountry &&
-      a.items.some((item) => item.hs?.startsWith(rule.hsPrefix)) &&
-      !a.treatments.some((treatment) => treatment.type === rule.type),
-  );
-  if (!due) return pass('the treatments that the importing country asks for are there');
-  return reject(
-    '/treatments',
-    '',
-    `${a.importCountry} asks for treatment ${due.type}`,
-    `carry out and name treatment ${due.type}`,
-  );
-}
-
-function treatmentDosage(
-  a: CertificateApplication,
-  {
-    dosages,
-  }: {
-    dosages: readonly {
-      type: string;
-      property: 'temperature' | 'concentration';
-      least: string;
-      most: string;
-    }[];
-  },
-): Verdict {
-  for (const range of dosages) {
-    for (const treatment of a.treatments.filter((t) => t.type === range.type)) {
-      const found = treatment[range.property];
-      const value = found === undefined ? undefined : parseDecimal(found.replace(/[^0-9.-]/g, ''));
-      if (value === undefined)
-        return manual(
-          `/treatments/${range.property}`,
-          found ?? '',
-          `${range.type} has no readable ${range.property}`,
-        );
-      const [least, most] = [parseDecimal(range.least) ?? 0n, parseDecimal(range.most) ?? 0n];
-      if (value < least || value > most) {
-        return reject(
-          `/treatments/${range.property}`,
-          found ?? '',
-          `${range.property} of ${range.type} lies between ${range.least} and ${range.most}`,
-          'repeat the treatment within the range',
-        );
-      }
-    }
-  }
-  return pass('dosages lie within their ranges');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  parseReviewParameters,
   REVIEW_DEFAULTS,
   reviewRules,
   reviewApplication,
@@ -60,7 +61,7 @@ describe('the automatic review', () => {
     ],
     ['treatment-required', { treatments: [{ type: 'heat', temperature: '60' }] }, 'rejected'],
     ['treatment-dosage', { treatments: [{ type: 'cold', temperature: '3.1' }] }, 'rejected'],
-    ['treatment-dosage', { treatments: [{ type: 'cold' }] }, 'manual'],
+    ['treatment-dosage', { treatments: [{ type: 'cold', completedOn: '2026-11-20' }] }, 'manual'],
     [
       'treatment-dates',
       { treatments: [{ type: 'cold', temperature: '1', completedOn: '2027-01-01' }] },
@@ -73,12 +74,111 @@ describe('the automatic review', () => {
       'manual',
     ],
     ['validity-length', { validUntil: '2028-01-01T00:00:00Z' }, 'rejected'],
+    [
+      'packages-positive',
+      {
+        items: [
+          { ...item, packages: -5 },
+          { ...item, lot: 'B', packages: 1205 },
+        ],
+      },
+      'rejected',
+    ],
+    ['country-codes', { importCountry: 'Southmark' }, 'rejected'],
+    ['goods-origin', { items: [{ ...item, originCountry: 'XC' }] }, 'manual'],
+    [
+      'goods-origin',
+      {
+        certificateType: 'origin',
+        items: [{ ...item, originCountry: 'XC' }],
+      },
+      'rejected',
+    ],
+    [
+      'party-countries',
+      { consignee: { role: 'CN', name: 'X', identifiers: [], address: { countryCode: 'XC' } } },
+      'manual',
+    ],
+    ['containers', { equipmentIds: ['TRUCK 7'] }, 'manual'],
+    ['equipment-unique', { equipmentIds: ['CSQU3054383', 'CSQU3054383'] }, 'rejected'],
+    ['dates-readable', { inspections: [{ ...inspection, endedAt: 'yesterday' }] }, 'rejected'],
+    ['treatment-complete', { treatments: [{ type: 'cold', temperature: '1' }] }, 'manual'],
+    [
+      'treatment-complete',
+      {
+        treatments: [
+          { type: 'cold', temperature: '1', completedOn: '2026-11-20' },
+          { type: 'fumigation', concentration: '48 g/m3', completedOn: '2026-11-20' },
+        ],
+      },
+      'manual',
+    ],
+    [
+      'treatment-inspected',
+      { treatments: [{ type: 'cold', temperature: '1', completedOn: '2026-11-23' }] },
+      'manual',
+    ],
+    ['certifiable', { consignmentRef: 'UCR-\u202e1' }, 'rejected'],
+    ['certifiable', { consignmentRef: 'U'.repeat(2001) }, 'rejected'],
   ])('%s catches it', (rule, change, decision) => {
     const result = review(change);
     const check = result.checks.find((candidate) => candidate.rule === rule);
     expect(check?.result).toBe(decision === 'rejected' ? 'reject' : 'manual');
     expect(check?.field).toBeDefined();
     expect(result.decision).toBe(decision);
+  });
+
+  test.each([
+    ['48 g/m3', 'pass'],
+    ['48', 'pass'],
+    ['79.9g/m³', 'pass'],
+    ['80.1 g/m3', 'reject'],
+    ['20 to 90 g/m3', 'manual'],
+    ['20-90', 'manual'],
+    ['1,000', 'manual'],
+  ])('a dose of %s is read as such: %s', (concentration, expected) => {
+    const gas = { type: 'fumigation', agent: 'CH3Br', concentration, completedOn: '2026-11-20' };
+    const cold = { type: 'cold', temperature: '0.5 °C', completedOn: '2026-11-20' };
+    const { checks } = review({ treatments: [cold, gas] });
+    expect(checks.find((check) => check.rule === 'treatment-dosage')?.result).toBe(expected);
+  });
+
+  test('goods in a load device go by air and are approved', () => {
+    expect(review({ equipmentIds: ['AKE12345MU'] }).decision).toBe('approved');
+  });
+
+  test('nothing is issued beyond the authority of the issuer', () => {
+    const validity = { validFrom: '2026-01-01T00:00:00Z', validUntil: '2027-01-01T00:00:00Z' };
+    const authority = { certificateType: 'phytosanitary', country: 'XA', ...validity };
+    const decide = (change: object): string =>
+      reviewApplication(demoApplication(NOW), {
+        ...{ parameters: REVIEW_DEFAULTS, now: NOW, random: () => 0.5 },
+        issuer: {
+          ...{ mspId: 'NorthCustomsMSP', name: 'North', countryCode: 'XA', roles: ['quarantine'] },
+          ...{ keys: [], status: 'active', authorities: [{ ...authority, ...change }] },
+        },
+      }).decision;
+    expect(decide({})).toBe('approved');
+    expect(decide({ country: 'XB' })).toBe('rejected');
+    expect(decide({ certificateType: 'health' })).toBe('rejected');
+    expect(decide({ validUntil: '2026-11-01T00:00:00Z' })).toBe('rejected');
+  });
+
+  test('voted parameters overlay the defaults; a vote that does not fit is named', () => {
+    expect(parseReviewParameters('{"maxInspectionAgeDays":3}')).toEqual({
+      ...REVIEW_DEFAULTS,
+      maxInspectionAgeDays: 3,
+    });
+    for (const text of [
+      'x',
+      'null',
+      '{"chapters":null}',
+      '{"samplePercent":101}',
+      '{"maxValidityDays":"90"}',
+      '{"unknown":1}',
+      '{"dosages":[{"type":"cold","property":"temperature","least":"cold","most":"3"}]}',
+    ])
+      expect(() => parseReviewParameters(text)).toThrow(SyntaxError);
   });
 
   test('parameters of the library change the answer', () => {

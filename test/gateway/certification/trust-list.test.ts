@@ -13,6 +13,7 @@ import {
   encodeList,
   isSet,
   STATUS_LIST_ENTRIES,
+  statusListEntries,
 } from '../../../gateway/certification/status-list.js';
 import { HOUR, NOW, TestIssuer, worldOf } from './issuer.js';
 import type { World } from './issuer.js';
@@ -61,13 +62,13 @@ describe('a trust list', () => {
   });
 
   test('leaves out anchors and status lists that their issuer did not sign, and says so', async () => {
-    const { anchors } = world.trust;
+    const anchor = world.trust.anchors.get('IssuerMSP')!.newest()!;
     const foreign = await worldOf(forger, [certificate], { revoked: [77] });
     const text = await buildTrustList(
       {
         ...{ publisher: 'IssuerMSP', now: NOW, validForMs: HOUR },
         organisations: [issuer.organisation(), forger.organisation()],
-        anchors: [...anchors.values()].map((anchor) => ({ ...anchor, root: 'ab'.repeat(32) })),
+        anchors: [{ ...anchor, root: 'ab'.repeat(32) }],
         statusLists: [
           { issuer: 'IssuerMSP', purpose: 'revocation', jws: certificate.jws, publishedAt: '' },
         ],
@@ -75,8 +76,10 @@ describe('a trust list', () => {
       issuer.signer,
     );
     const list = parseTrustList(text);
-    expect(list.problems).toHaveLength(2);
-    expect(list.anchors.size + list.statusLists.size).toBe(0);
+    expect(list.problems).toHaveLength(1);
+    expect(list.anchors.get('IssuerMSP')?.at(1)).toBeUndefined();
+    expect(list.anchors.get('IssuerMSP')?.newest()).toBeUndefined();
+    expect(list.statusLists.size).toBe(0);
     expect(foreign.trust.statusLists.size).toBe(2);
   });
 });
@@ -94,6 +97,20 @@ describe('a status list', () => {
     const bomb = `u${gzipSync(Buffer.alloc(64 * 1024 * 1024)).toString('base64url')}`;
     const short = `u${gzipSync(Buffer.alloc(10)).toString('base64url')}`;
     for (const list of [bomb, short, 'zabc', 'u!!']) expect(() => decodeList(list)).toThrow();
+  });
+
+  test('grows by doubling, so that an issuer never runs out at 65,536 certificates', () => {
+    const used = new Set(Array.from({ length: 65_536 }, (_, i) => i));
+    const index = allocateIndex(used);
+    expect(used.has(index)).toBe(false);
+    expect([65_535, 65_536, 131_072].map(statusListEntries)).toEqual([131_072, 262_144, 524_288]);
+    const bits = decodeList(encodeList([200_000], statusListEntries(used.size)));
+    expect([bits.length * 8, isSet(bits, 200_000), isSet(bits, 200_001)]).toEqual([
+      262_144,
+      true,
+      false,
+    ]);
+    expect(() => encodeList([200_000])).toThrow(RangeError);
   });
 
   test('gives random indexes that are free', () => {

@@ -88,6 +88,42 @@ describe('verification', () => {
     expect(code(one.bundles[0]!, one)).toBe(expected);
   });
 
+  test('a suspension that may have been lifted since is not called invalid', async () => {
+    const options = { suspended: [77], listsAt: NOW - 30 * HOUR };
+    const one = await worldOf(issuer, [certificate], options);
+    const result = verifyCertificate(one.bundles[0]!, one.trust, { now: NOW });
+    expect(result).toMatchObject({ code: 'STATUS_STALE', lastGood: iso(NOW - 30 * HOUR) });
+  });
+
+  test('who asks may want fresher lists than the issuer promises', () => {
+    const options = { now: NOW, maxStatusAgeMs: HOUR / 2 };
+    expect(verifyCertificate(world.bundles[0]!, world.trust, options).code).toBe('STATUS_STALE');
+  });
+
+  test('the answer holds as of the oldest status list used', () => {
+    const { asOf } = verifyCertificate(world.bundles[0]!, world.trust, { now: NOW });
+    expect(asOf).toBe(iso(NOW - HOUR));
+  });
+
+  test('a clock that is behind the trust list is named, not the certificate', () => {
+    const result = verifyCertificate(world.bundles[0]!, world.trust, { now: NOW - 3 * HOUR });
+    expect(result).toMatchObject({ outcome: 'CANNOT_CHECK', code: 'CLOCK_BEHIND' });
+  });
+
+  test('an index beyond the list is unknown, not good', async () => {
+    const one = await issuer.issue({ statusIndex: 131_072 });
+    const in_ = await worldOf(issuer, [one]);
+    expect(code(in_.bundles[0]!, in_)).toBe('STATUS_UNKNOWN');
+  });
+
+  test('a suspended issuer keeps no status: nothing is said, unless it revoked before', async () => {
+    const organisations = [issuer.organisation({ status: 'suspended' })];
+    const one = await worldOf(issuer, [certificate], { organisations });
+    expect(code(one.bundles[0]!, one)).toBe('ISSUER_SUSPENDED');
+    const two = await worldOf(issuer, [certificate], { organisations, revoked: [77] });
+    expect(code(two.bundles[0]!, two)).toBe('REVOKED');
+  });
+
   test.each([
     ['no authority', { authorities: [] }],
     [
@@ -148,7 +184,7 @@ describe('verification', () => {
     expect(code(JSON.stringify({ ...bundle, jws: other.jws }))).toBe('ANCHOR_MISMATCH');
     expect(
       code(JSON.stringify({ ...bundle, inclusion: { ...bundle.inclusion, sequence: 9 } })),
-    ).toBe('ANCHOR_UNKNOWN');
+    ).toBe('ANCHOR_MISSING');
     expect(code(JSON.stringify({ ...bundle, inclusion: { ...bundle.inclusion, index: 1 } }))).toBe(
       'ANCHOR_MISMATCH',
     );
@@ -252,6 +288,27 @@ describe('verification', () => {
       ],
       ['vc claims', (p: Record<string, unknown>) => ({ vc: p })],
       ['no status', (p: Record<string, unknown>) => ({ ...p, credentialStatus: [] })],
+      [
+        'two suspension entries and none for revocation',
+        (p: Record<string, unknown>) => {
+          const [, suspension] = p['credentialStatus'] as unknown[];
+          return { ...p, credentialStatus: [suspension, suspension] };
+        },
+      ],
+      [
+        'a type that is not the certificate’s',
+        (p: Record<string, unknown>) => ({
+          ...p,
+          type: ['VerifiableCredential', 'HealthCertificate'],
+        }),
+      ],
+      [
+        'text that reorders what is shown',
+        (p: Record<string, unknown>) => ({
+          ...p,
+          credentialSubject: { ...(p['credentialSubject'] as object), number: 'XA-\u202e1' },
+        }),
+      ],
     ])('signed content with %s is invalid', async (_name, change) => {
       const one = await issuer.signAnything(change);
       const in_ = await worldOf(issuer, [one]);
