@@ -39,13 +39,17 @@ const COMMON: Readonly<Record<string, VerbOption>> = {
   help: { type: 'boolean', help: 'show this help' },
 };
 
+// One random id in 64 starts with a dash, which parseArgs would take for an option.
+const DASHED_ID = /^-[A-Za-z0-9_-]{21}$/;
+const SHIELD = '\0';
+
 /** Parses a verb's arguments; throws UsageError with what is wrong. */
 export function parseVerb(verb: Verb, argv: readonly string[]): VerbInput {
   const described = { ...COMMON, ...verb.options };
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...argv],
+      args: argv.map((text) => (DASHED_ID.test(text) ? SHIELD + text : text)),
       allowPositionals: true,
       options: Object.fromEntries(
         Object.entries(described).map(([name, { type, multiple = false }]) => [
@@ -59,12 +63,20 @@ export function parseVerb(verb: Verb, argv: readonly string[]): VerbInput {
       cause,
     });
   }
-  const { positionals } = parsed;
+  const positionals = parsed.positionals.map(unshield);
   const least = verb.positionals.filter((name) => !name.endsWith('?')).length;
   if (positionals.length < least || positionals.length > verb.positionals.length) {
     throw new UsageError(`usage: ${usageOf(verb)}`);
   }
-  return toInput(positionals, parsed.values as VerbInput['options']);
+  const options = Object.entries(parsed.values).map(([name, value]) => [name, unshield(value)]);
+  return toInput(positionals, Object.fromEntries(options) as VerbInput['options']);
+}
+
+function unshield<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(unshield) as T;
+  return typeof value === 'string' && value.startsWith(SHIELD)
+    ? (value.slice(SHIELD.length) as T)
+    : value;
 }
 
 function toInput(positionals: readonly string[], options: VerbInput['options']): VerbInput {
