@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run check` and `npm run bench` run on a fresh clone, before any dependency is there:
+ * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric` and `npm run bench` run on a fresh clone, before any dependency is there:
  * installs when the lockfile changed, builds when a source changed, then hands over. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -37,6 +37,7 @@ async function main() {
   if (!install()) return 1;
   if (verb === 'check') return check();
   if (verb === 'test') return test();
+  if (verb === 'test:fabric') return testFabric();
   if (!build()) return 1;
   if (verb === 'build') return 0;
   if (verb === 'bench') return bench();
@@ -119,6 +120,23 @@ function check() {
 /** Tests run the built CLI too, so the build comes first. */
 function test() {
   return build() ? tool('vitest', ['run', ...args]) : 1;
+}
+
+/** Suites on a real Fabric network; without Fabric's programs they are skipped, and said to be. */
+function testFabric() {
+  const folders = process.env.FABRIC_BIN
+    ? [process.env.FABRIC_BIN]
+    : (process.env.PATH ?? '').split(delimiter);
+  const missing = ['peer', 'orderer', 'configtxgen', 'configtxlator', 'osnadmin'].filter(
+    (program) => !folders.some((folder) => folder && existsSync(join(folder, program))),
+  );
+  if (missing.length > 0) {
+    say(
+      `SKIPPED: the Fabric suites need ${missing.join(', ')} on PATH or in FABRIC_BIN; nothing was tested.`,
+    );
+    return 0;
+  }
+  return build() ? tool('vitest', ['run', '--config', 'vitest.fabric.config.ts', ...args]) : 1;
 }
 
 function bench() {

@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import { createPublicKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Extension } from '@peculiar/x509';
 
 /** Where Fabric keeps a client's attributes: JSON `{"attrs":{name:value}}`. */
@@ -16,7 +17,8 @@ const CLIENT_DAYS = 365;
 /** Certificates start a little in the past: clocks of members differ. */
 const BACKDATE_MS = 5 * 60_000;
 
-export type ClientRole = 'client' | 'admin';
+/** Node OUs of Fabric. */
+export type ClientRole = 'client' | 'admin' | 'peer' | 'orderer';
 
 export interface Authority {
   readonly certificatePem: string;
@@ -38,15 +40,21 @@ export function certificateExpiry(certificatePem: string): string {
   return new Date(new X509Certificate(certificatePem).validTo).toISOString();
 }
 
+export interface AuthorityRequest {
+  readonly mspId: string;
+  /** `ca` or `tls-ca`: Fabric keeps identities and TLS apart. */
+  readonly name: string;
+  readonly privateKey: KeyObject;
+  /** Start of validity, ms since the epoch. */
+  readonly now: number;
+}
+
 /** Self-signed certificate of an organisation's authority, PEM. */
-export async function issueAuthority(
-  mspId: string,
-  privateKey: KeyObject,
-  now: number,
-): Promise<string> {
+export async function issueAuthority(request: AuthorityRequest): Promise<string> {
+  const { mspId, privateKey, now } = request;
   const x509 = await import('@peculiar/x509');
   const publicKey = await publicCryptoKey(createPublicKey(privateKey));
-  const name = `CN=ca.${mspId}, O=${mspId}`;
+  const name = `CN=${request.name}.${mspId}, O=${mspId}`;
   const usage = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   return certificate({
     subject: name,
@@ -82,6 +90,45 @@ export async function issueClient(authority: Authority, request: ClientRequest):
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
       new x509.Extension(ATTRIBUTES_OID, false, attributeBytes({ name, role, attributes })),
+    ],
+  });
+}
+
+export interface ServerRequest {
+  readonly mspId: string;
+  /** Host names and IP addresses; the first one is the CN. */
+  readonly hosts: readonly string[];
+  readonly publicKey: KeyObject;
+  /** Start of validity, ms since the epoch. */
+  readonly now: number;
+}
+
+/** TLS certificate of a server that also calls other servers (peers and orderers do both), PEM. */
+export async function issueServer(authority: Authority, request: ServerRequest): Promise<string> {
+  const x509 = await import('@peculiar/x509');
+  const { mspId, hosts, now } = request;
+  const publicKey = await publicCryptoKey(request.publicKey);
+  const issuer = new x509.X509Certificate(authority.certificatePem);
+  const { serverAuth, clientAuth } = x509.ExtendedKeyUsage;
+  return certificate({
+    subject: `CN=${hosts[0]}, O=${mspId}`,
+    issuer: issuer.subject,
+    days: CLIENT_DAYS,
+    now,
+    publicKey,
+    signingKey: await privateCryptoKey(authority.privateKey),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([serverAuth, clientAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        hosts.map((value) => ({
+          type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const),
+          value,
+        })),
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],
   });
 }

@@ -47,7 +47,7 @@ function unreadable(pemPath: string, cause?: unknown): PlatformFault {
 }
 
 /** Of the two valid signatures r‖s and r‖(n-s), the one with the smaller s. */
-function lowS(signature: Buffer): Uint8Array {
+export function lowS(signature: Buffer): Uint8Array {
   const s = BigInt(`0x${signature.subarray(HALF_BYTES).toString('hex')}`);
   if (s <= ORDER / 2n) return signature;
   const other = (ORDER - s).toString(16).padStart(2 * HALF_BYTES, '0');

@@ -2,17 +2,17 @@
  * The identity with which an organisation's node signs transactions: its own authority, one client certificate.
  * Folder: `<dir>/<mspId>/ca.pem, ca-key.pem, <name>.pem, <name>-key.pem`; keys are readable by the owner only.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMspId } from '../../chaincode/index.js';
 import type { Clock } from '../clock.js';
 import { PlatformFault } from '../fault.js';
 import type { Signer } from '../signer.js';
 import type { Authority, ClientRole } from './certificate-authority.js';
-import { certificateExpiry, issueAuthority, issueClient } from './certificate-authority.js';
+import { issueAuthority, issueClient } from './certificate-authority.js';
 import { keySigner } from './file-signer.js';
+import { openCertificate, openKey } from './pem-files.js';
 
 export interface OrganisationIdentity {
   readonly mspId: string;
@@ -33,9 +33,6 @@ export interface IdentityOptions {
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-const OWNER_ONLY = 0o600;
-/** Certificates are issued anew, for the same key, when less than this is left. */
-const RENEW_MS = 30 * 86_400_000;
 
 /**
  * Opens the identity, making what is missing; the same key every time.
@@ -43,7 +40,7 @@ const RENEW_MS = 30 * 86_400_000;
  */
 export async function openIdentity(options: IdentityOptions): Promise<OrganisationIdentity> {
   const { dir, mspId, name } = options;
-  if (!isMspId(mspId) || !NAME.test(name) || name === 'ca') {
+  if (!isMspId(mspId) || !NAME.test(name) || ['ca', 'tls-ca'].includes(name)) {
     throw new PlatformFault(
       'IDENTITY_INVALID',
       'mspId and name must be plain names of letters, digits, dots and dashes',
@@ -65,65 +62,16 @@ export async function openIdentity(options: IdentityOptions): Promise<Organisati
   return { mspId, certificatePem, signer: keySigner(privateKey) };
 }
 
-async function openAuthority(folder: string, mspId: string, now: number): Promise<Authority> {
-  const privateKey = await openKey(folder, 'ca');
-  const certificatePem = await openCertificate({ folder, name: 'ca', now }, () =>
-    issueAuthority(mspId, privateKey, now),
+/** Opens an organisation's authority: `ca` for identities, `tls-ca` for its servers. */
+export async function openAuthority(
+  folder: string,
+  mspId: string,
+  now: number,
+  name: 'ca' | 'tls-ca' = 'ca',
+): Promise<Authority> {
+  const privateKey = await openKey(folder, name);
+  const certificatePem = await openCertificate({ folder, name, now }, () =>
+    issueAuthority({ mspId, name, privateKey, now }),
   );
   return { certificatePem, privateKey };
-}
-
-async function openKey(folder: string, name: string): Promise<KeyObject> {
-  const path = join(folder, `${name}-key.pem`);
-  const known = await readIfThere(path);
-  if (known !== undefined) return parseKey(path, known);
-  if ((await readIfThere(join(folder, `${name}.pem`))) !== undefined) throw damaged(path);
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  await writeWhole(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  return privateKey;
-}
-
-async function openCertificate(
-  place: { readonly folder: string; readonly name: string; readonly now: number },
-  issue: () => Promise<string>,
-): Promise<string> {
-  const path = join(place.folder, `${place.name}.pem`);
-  const known = await readIfThere(path);
-  if (known !== undefined && Date.parse(certificateExpiry(known)) - place.now > RENEW_MS) {
-    return known;
-  }
-  const pem = await issue();
-  await writeWhole(path, pem);
-  return pem;
-}
-
-function parseKey(path: string, pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch (cause) {
-    throw damaged(path, cause);
-  }
-}
-
-function damaged(path: string, cause?: unknown): PlatformFault {
-  return new PlatformFault(
-    'IDENTITY_DAMAGED',
-    `${path} is missing or unreadable while its certificate exists; restore it from a backup, or move the folder away and have the new keys admitted`,
-    cause,
-  );
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
-  }
-}
-
-/** Whole or not at all: a crash never leaves half a key. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode: OWNER_ONLY });
-  await rename(`${path}.new`, path);
 }

@@ -1,0 +1,26 @@
+/** Real Fabric: bringing a development network up, and what other layers need of it. */
+export type { FabricBinaries } from './binaries.js';
+export { findBinaries } from './binaries.js';
+export type {
+  BatchRules,
+  ChaincodeDefinition,
+  FabricDescription,
+  FabricOrganisation,
+  NetworkWish,
+} from './description.js';
+export {
+  DEFAULT_BATCH,
+  describeNetwork,
+  organisationOf,
+  readDescription,
+  requireDescription,
+} from './description.js';
+export type { FabricLayout, OrganisationFolder } from './layout.js';
+export { layoutOf, processName } from './layout.js';
+export type { BringUpOptions } from './network.js';
+export { bringUp, resetNetwork, startOrderer, startPeer, takeDown } from './network.js';
+export type { ProcessState } from './processes.js';
+export { killProcess, processState, stopProcess } from './processes.js';
+export type { ProcessStatus } from './status.js';
+export { networkStatus } from './status.js';
+export type { Progress } from './steps.js';
