@@ -8,9 +8,9 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -91,14 +91,17 @@ function build() {
   const state = hashOf(sourceFiles());
   if (readIfThere(stamp) === state) return true;
   say('Building …');
-  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-  if (tool('tsc', ['-p', 'tsconfig.build.json']) !== 0) {
+  // Beside the old one, which programs that are running may still read from.
+  const next = join(ROOT, 'dist.next');
+  rmSync(next, { recursive: true, force: true });
+  if (tool('tsc', ['-p', 'tsconfig.build.json', '--outDir', next]) !== 0) {
     say('The build failed; see the messages above.');
     return false;
   }
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  chmodSync(join(ROOT, 'dist/gateway/main.js'), 0o755);
-  writeFileSync(stamp, state);
+  chmodSync(join(next, 'gateway/main.js'), 0o755);
+  writeFileSync(join(next, '.guanlian-sources'), state);
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  renameSync(next, join(ROOT, 'dist'));
   return true;
 }
 
