@@ -2,14 +2,15 @@
  * Keys, certificates and MSP folders of an organisation in a development network, made by our own small authority.
  * A member with its own CA brings the same folders. Structure: Fabric MSP with node OUs; TLS by a CA of its own.
  */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
+import { PlatformFault } from '../fault.js';
 import type { Authority, ClientRole } from '../identity/certificate-authority.js';
 import { issueServer } from '../identity/certificate-authority.js';
 import { openAuthority, openIdentity } from '../identity/organisation-identity.js';
-import { openCertificate, openKey, writeWhole } from '../identity/pem-files.js';
+import { openCertificate, openKey, readIfThere, writeWhole } from '../identity/pem-files.js';
 import type { OrganisationFolder } from './layout.js';
 
 const HOSTS = ['localhost', '127.0.0.1', '::1'];
@@ -38,6 +39,7 @@ export interface MaterialRequest {
 export async function issueMaterial(request: MaterialRequest): Promise<void> {
   const { organisations, folder, mspId, isOrderer, clock } = request;
   const now = clock.now();
+  await checkClock(folder, now);
   await mkdir(folder.wallet, { recursive: true, mode: 0o700 });
   const roles: readonly ClientRole[] = [
     'client',
@@ -59,6 +61,18 @@ export async function issueMaterial(request: MaterialRequest): Promise<void> {
   if (!isOrderer) return;
   await writeMsp(join(folder.orderer, 'msp'), folder.dir, 'orderer');
   await writeTls(join(folder.orderer, 'tls'), tls, mspId, now);
+}
+
+/** A clock that went back makes every certificate "not yet valid", which Fabric reports in many other words. */
+async function checkClock(folder: OrganisationFolder, now: number): Promise<void> {
+  const known = await readIfThere(join(folder.dir, 'ca.pem'));
+  if (known === undefined) return;
+  const from = new Date(new X509Certificate(known).validFrom);
+  if (from.getTime() <= now) return;
+  throw new PlatformFault(
+    'CLOCK_SKEW',
+    `the clock of this machine says ${new Date(now).toISOString()}, but this network's certificates begin at ${from.toISOString()}: set the clock (e.g. timedatectl set-ntp true) and try again`,
+  );
 }
 
 /** The node's own client identity is called `node`; the others have the name of their role. */

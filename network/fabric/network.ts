@@ -60,8 +60,9 @@ export async function bringUp(
       await writeBuilder(layout);
       await makeGenesisBlock(context);
     });
-    const nodes = `${description.organisations.length} peers and ${description.orderers.length} ordering nodes`;
-    await step(progress, `Starting ${nodes}`, () => startNodes(context));
+    const { organisations, orderers } = description;
+    const nodes = `peers: ${organisations.length}, ordering nodes: ${orderers.length}`;
+    await step(progress, `Starting (${nodes})`, () => startNodes(context));
     await step(progress, 'Joining the channel', () => joinChannel(context));
     await deployChaincodes(context, progress);
   });
