@@ -146,8 +146,8 @@ async function readPidFile(path: string): Promise<PidFile | undefined> {
   }
 }
 
-/** When the process started, as the system tells it; empty when there is none (or only its remains). */
-async function startOf(pid: number): Promise<string> {
+/** When a process started, as the system tells it; empty when there is none (or only its remains). */
+export async function startOf(pid: number): Promise<string> {
   if (process.platform !== 'linux') {
     const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({
       stdout: '',

@@ -107,7 +107,7 @@ describe('the lock of a network folder', () => {
   test('of a process that is gone does not stay', async () => {
     const pid = await startProcess(layout, idle);
     await killProcess(layout, 'idle');
-    await writeFile(join(layout.run, 'up.lock'), String(pid));
+    await writeFile(join(layout.run, 'up.lock'), JSON.stringify({ pid, started: '1' }));
     expect(await withLock(layout, async () => 'taken over')).toBe('taken over');
   });
 });
