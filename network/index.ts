@@ -18,7 +18,22 @@ export type { DeliveryAttempt, OutboxEntry, OutboxOptions, OutboxState } from '.
 export { Outbox } from './outbox.js';
 export type { Clock } from './clock.js';
 export { systemClock } from './clock.js';
-export type { OrganisationIdentity, IdentityOptions } from './identity/index.js';
+export type {
+  CertificateIdentityOptions,
+  IdentityOptions,
+  OrganisationIdentity,
+  Pkcs11Options,
+  Pkcs11Signer,
+} from './identity/index.js';
+export { certificateIdentity, pkcs11Signer, readCertificate } from './identity/index.js';
 export { certificateExpiry, fileSigner, keySigner, openIdentity } from './identity/index.js';
 export type { Block, EmbeddedNetworkOptions } from './embedded/index.js';
 export { EmbeddedNetwork } from './embedded/index.js';
+export type {
+  FabricDescription,
+  FabricOrganisation,
+  NetworkWish,
+  ProcessStatus,
+} from './fabric/index.js';
+export type { FabricLayer } from './load-fabric.js';
+export { loadFabric } from './load-fabric.js';

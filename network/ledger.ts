@@ -67,6 +67,8 @@ export interface LedgerInfo {
 export interface EventOptions {
   /** Events strictly after this position; from the first block when absent. */
   readonly after?: Position;
+  /** Told of each block once all its events were taken, and of blocks that hold none: so the reader knows how far it is. */
+  readonly onBlock?: (block: number) => void;
   readonly signal?: AbortSignal;
 }
 

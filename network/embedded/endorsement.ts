@@ -7,7 +7,7 @@ import { accepted, refused } from '../../chaincode/index.js';
 import type { ContractCall, LedgerFailure } from '../ledger.js';
 import { collectionOwner } from './collections.js';
 import { CHAINCODE_ENDORSEMENTS, namedOrganisations } from './endorsement-policy.js';
-import { contractFailure, failure } from './failure.js';
+import { contractFailure, failure } from '../failure.js';
 import type { ContractError, Endorsement, Peer } from './peer.js';
 import type { Proposal } from './proposal.js';
 import type { Protos } from './shim-runtime.js';

@@ -1,5 +1,5 @@
 /** Contract events read from the blocks themselves: the backlog first, then live, nothing buffered, nothing skipped. */
-import type { LedgerEvent, Position } from '../ledger.js';
+import type { EventOptions, LedgerEvent, Position } from '../ledger.js';
 import type { Block, BlockTransaction } from './block.js';
 
 /** Tells waiters that the chain has grown. */
@@ -36,15 +36,10 @@ export interface EventSource {
   readonly isClosed: () => boolean;
 }
 
-export interface EventRange {
-  readonly after?: Position;
-  readonly signal?: AbortSignal;
-}
-
 /** Events of valid transactions strictly after a position; ends when the signal aborts or the network closes. */
 export async function* eventsOf(
   source: EventSource,
-  { after, signal }: EventRange,
+  { after, signal, onBlock }: EventOptions,
 ): AsyncGenerator<LedgerEvent> {
   let next = after === undefined ? 0 : after.block;
   const ended = (): boolean => signal?.aborted === true || source.isClosed();
@@ -57,6 +52,7 @@ export async function* eventsOf(
       if (ended()) return;
       yield event;
     }
+    onBlock?.(next);
     next += 1;
   }
 }

@@ -10,7 +10,7 @@ import type { Creator } from './creator.js';
 import { creatorDefect } from './creator.js';
 import type { Agreed, EndorseOptions } from './endorsement.js';
 import { endorse, simulateOn } from './endorsement.js';
-import { failure, identityFailure, invalidation } from './failure.js';
+import { failure, identityFailure, invalidation } from '../failure.js';
 import type { Peer } from './peer.js';
 import type { Proposal } from './proposal.js';
 import { signProposal } from './proposal.js';

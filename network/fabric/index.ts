@@ -1,6 +1,12 @@
 /** Real Fabric: bringing a development network up, and what other layers need of it. */
 export type { FabricBinaries } from './binaries.js';
 export { findBinaries } from './binaries.js';
+export type { FabricConnectOptions, FabricDriver } from './connect.js';
+export { connectFabric } from './connect.js';
+export type { ConnectionChoice, FabricConnection, PeerEndpoint } from './connection-profile.js';
+export { readConnectionProfile } from './connection-profile.js';
+export { firstBlockHash } from './first-block.js';
+export { readWalletIdentity } from './wallet.js';
 export type {
   BatchRules,
   ChaincodeDefinition,

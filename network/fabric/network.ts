@@ -57,6 +57,10 @@ export async function bringUp(
     await step(progress, 'Keys, certificates and configuration', async () => {
       await writeDescription(description);
       for (const one of description.organisations) await prepare(context, one, clock);
+      // After all keys are there, for each profile names every member's peer.
+      for (const { mspId } of description.organisations) {
+        await writeConnectionFile(layout, description, mspId);
+      }
       await writeBuilder(layout);
       await makeGenesisBlock(context);
     });
@@ -100,10 +104,6 @@ export async function prepare(
   const folder = layout.organisation(mspId);
   await issueMaterial({ organisations: layout.organisations, folder, mspId, isOrderer, clock });
   await writeWhole(join(folder.peer, 'core.yaml'), peerConfiguration(layout, organisation));
-  await writeConnectionFile(layout, description, mspId).catch((cause: unknown) => {
-    // The others' certificates are made in the same pass: the last one writes all profiles.
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-  });
   if (!isOrderer) return;
   await writeWhole(
     join(folder.orderer, 'orderer.yaml'),

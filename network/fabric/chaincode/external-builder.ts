@@ -44,6 +44,8 @@ process.exitCode = steps[basename(process.argv[1])]();
 export async function writeBuilder(layout: FabricLayout): Promise<void> {
   const bin = join(layout.builder, 'bin');
   await mkdir(bin, { recursive: true });
+  // The programs are CommonJS, also when the network's folder is inside a project of ES modules.
+  await writeWhole(join(bin, 'package.json'), '{"type":"commonjs"}\n');
   for (const step of STEPS) {
     const path = join(bin, step);
     await writeWhole(path, program(process.execPath));

@@ -48,6 +48,34 @@ export function describeEvents(ready: () => Cast): void {
       }
     });
 
+    it('say which blocks are read to the end, those without events too', async () => {
+      const key = freshKey('blocks');
+      const { position } = await emit(key, 'one');
+      const quiet = await submitted(own(), call('Put', [key, 'no event']));
+      const told: number[] = [];
+      const abort = new AbortController();
+      const onBlock = (block: number): void => {
+        told.push(block);
+        if (block === quiet.position.block) abort.abort();
+      };
+      const options = {
+        after: { block: position.block - 1, tx: 0 },
+        onBlock,
+        signal: abort.signal,
+      };
+      const payloads: string[] = [];
+      for await (const event of own().events(options)) {
+        // Not before its events were taken.
+        expect(told).not.toContain(event.position.block);
+        payloads.push(event.payload);
+      }
+      expect(payloads).toContain(`${key} one`);
+      const count = quiet.position.block - position.block + 1;
+      expect(told.slice(-count)).toEqual(
+        Array.from({ length: count }, (_, i) => position.block + i),
+      );
+    });
+
     it('never tell of transactions that failed or do not count', async () => {
       const key = freshKey('never');
       failed(await own().submit(call('Fail', [key, 'NOT_PARTY no'])), 'refused');

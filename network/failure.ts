@@ -1,8 +1,7 @@
 /** What did not work, sorted into the six categories of the `Ledger` port. */
-import type { Refusal } from '../../chaincode/index.js';
-import { parseRefusal } from '../../chaincode/index.js';
-import type { LedgerFailure, LedgerFailureCategory } from '../ledger.js';
-import type { ValidationCode } from './block.js';
+import type { Refusal } from '../chaincode/index.js';
+import { parseRefusal } from '../chaincode/index.js';
+import type { LedgerFailure, LedgerFailureCategory } from './ledger.js';
 
 type OtherCategory = Exclude<LedgerFailureCategory, 'refused'>;
 
@@ -33,13 +32,21 @@ export function contractFailure(message: string, organisation: string): LedgerFa
   return failure('unknown', message || 'the contract failed without a message', organisation);
 }
 
-/** Why a transaction that stands in a block does not count; undefined when it does. */
-export function invalidation(code: ValidationCode, txId: string): LedgerFailure | undefined {
+/** Codes of transactions that another one overtook between simulation and commit: a new simulation may pass. */
+const OVERTAKEN = new Set([
+  'MVCC_READ_CONFLICT',
+  'PHANTOM_READ_CONFLICT',
+  // The chaincode was upgraded meanwhile.
+  'EXPIRED_CHAINCODE',
+  'CHAINCODE_VERSION_CONFLICT',
+]);
+
+/** Why a transaction that stands in a block does not count; `code` is Fabric's TxValidationCode by name. */
+export function invalidation(code: string, txId: string): LedgerFailure | undefined {
   if (code === 'VALID') return undefined;
   const message = `transaction ${txId} was committed as invalid: ${code}`;
   if (code === 'ENDORSEMENT_POLICY_FAILURE') return failure('policy', message);
-  if (code === 'DUPLICATE_TXID') return failure('unknown', message);
-  return failure('conflict', message);
+  return failure(OVERTAKEN.has(code) ? 'conflict' : 'unknown', message);
 }
 
 /** The proposal's sender is not accepted. */

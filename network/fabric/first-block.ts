@@ -1,0 +1,51 @@
+/** The hash of a channel's first block: what tells one channel from every other one, its name notwithstanding. */
+import { PlatformFault } from '../fault.js';
+import { decodeBlock } from './block.js';
+import type { FabricConnectOptions } from './connect.js';
+import { sortEndorsement } from './failures.js';
+import { pause } from './retry.js';
+
+/** While a network that was just started finds itself: about eight seconds in all. */
+const WAITS_MS = [250, 500, 1000, 2000, 4000];
+
+/**
+ * Asks the own peer (qscc GetBlockByNumber); hex. Throws PlatformFault LEDGER_NOT_READY with what to do.
+ * It goes through the peer's gateway service whichever driver the node uses afterwards.
+ */
+export async function firstBlockHash({
+  connection,
+  identity,
+}: FabricConnectOptions): Promise<string> {
+  const { openGateway } = await import('./gateway/gateway-connection.js');
+  const { fabricError } = await import('./gateway/gateway-error.js');
+  const { channel, mspId, peer } = connection;
+  const { gateway, close } = openGateway(peer, identity);
+  const system = gateway.getNetwork(channel).getContract('qscc');
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const question = { arguments: [channel, '0'], endorsingOrganizations: [mspId] };
+        const block = decodeBlock(await system.evaluate('GetBlockByNumber', question));
+        return block.headerHash;
+      } catch (cause) {
+        const { failure, again } = sortEndorsement(fabricError(cause), mspId);
+        const wait = WAITS_MS[attempt];
+        if (again === 'no' || wait === undefined) throw notReady(connection, failure);
+        await pause(wait);
+      }
+    }
+  } finally {
+    close();
+  }
+}
+
+function notReady(
+  { channel, peer }: FabricConnectOptions['connection'],
+  failure: { readonly message: string; readonly next: string; readonly cause?: unknown },
+): PlatformFault {
+  return new PlatformFault(
+    'LEDGER_NOT_READY',
+    `channel ${channel} cannot be read on ${peer.address} of ${peer.mspId}: ${failure.message}. ${failure.next}`,
+    failure.cause,
+  );
+}
