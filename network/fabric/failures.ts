@@ -42,7 +42,7 @@ const STRANGER =
 /** Why a call was not endorsed or evaluated. `own` is the caller's organisation. */
 export function sortEndorsement(error: FabricError, own: string): Sorted {
   const { failure: reason, again } = endorsement(error, own);
-  return { failure: { ...reason, cause: reason.cause ?? textOf(error) }, again };
+  return { failure: { ...reason, cause: textOf(error) }, again };
 }
 
 function endorsement(error: FabricError, own: string): Sorted {
@@ -58,12 +58,16 @@ function endorsement(error: FabricError, own: string): Sorted {
   const away = AWAY.exec(all)?.[1];
   if (away !== undefined) return stay(unreachable(away));
   if (NOT_FOUND_YET.test(all)) return wait(failure('warming', firstLine(error)));
+  return silent(error, own) ?? stay(failure('unknown', firstLine(error)));
+}
+
+/** A peer that was not reached, or that does not talk to this client. */
+function silent(error: FabricError, own: string): Sorted | undefined {
   const cutOff = error.details.find(({ message }) => CUT_OFF.test(message));
   if (cutOff) return stay(unreachable(cutOff.mspId || own));
   if (isStranger(error)) return stay(identityFailure(firstLine(error), own));
   const isOwnPeer = error.code === CODE.UNAVAILABLE || error.code === CODE.DEADLINE;
-  if (isOwnPeer || CUT_OFF.test(error.message)) return stay(unreachable(own));
-  return stay(failure('unknown', firstLine(error)));
+  return isOwnPeer || CUT_OFF.test(error.message) ? stay(unreachable(own)) : undefined;
 }
 
 /** Why an endorsed transaction was not taken by the ordering nodes. */

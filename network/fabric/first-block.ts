@@ -19,8 +19,8 @@ export async function firstBlockHash({
   const { openGateway } = await import('./gateway/gateway-connection.js');
   const { fabricError } = await import('./gateway/gateway-error.js');
   const { channel, mspId, peer } = connection;
-  const { gateway, close } = openGateway(peer, identity);
-  const system = gateway.getNetwork(channel).getContract('qscc');
+  const opened = openGateway(peer, identity);
+  const system = opened.gateway.getNetwork(channel).getContract('qscc');
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -35,7 +35,7 @@ export async function firstBlockHash({
       }
     }
   } finally {
-    close();
+    opened.close();
   }
 }
 
