@@ -29,6 +29,12 @@ const TRANSACTIONS_FILTER = 2;
 
 type Protos = typeof FabricProtos;
 
+/** google-protobuf brings no types of its own. */
+interface Timestamp {
+  getSeconds(): number;
+  getNanos(): number;
+}
+
 /** The message as a driver's own copy of the protobuf classes gives it. */
 export interface BlockMessage {
   getHeader(): HeaderMessage | undefined;
@@ -72,14 +78,18 @@ function decodeTransaction(envelope: Uint8Array, index: number, code: number): F
   const creator = common.SignatureHeader.deserializeBinary(
     header?.getSignatureHeader_asU8() ?? new Uint8Array(),
   ).getCreator_asU8();
-  const timestamp = channelHeader.getTimestamp();
-  const ms = (timestamp?.getSeconds() ?? 0) * 1000 + Math.floor((timestamp?.getNanos() ?? 0) / 1e6);
+  const ms = milliseconds(channelHeader.getTimestamp() as Timestamp | undefined);
   const base = {
     ...{ index, txId: channelHeader.getTxId(), code, time: new Date(ms).toISOString() },
     mspId: msp.SerializedIdentity.deserializeBinary(creator).getMspid(),
   };
   if (channelHeader.getType() !== ENDORSER_TRANSACTION) return base;
   return { ...base, ...chaincodeAction(payload.getData_asU8()) };
+}
+
+function milliseconds(timestamp: Timestamp | undefined): number {
+  if (timestamp === undefined) return 0;
+  return timestamp.getSeconds() * 1000 + Math.floor(timestamp.getNanos() / 1e6);
 }
 
 /** Name of the chaincode and its event, from the action that the endorsers signed. */

@@ -13,7 +13,7 @@ import { runningNetwork } from './running-network.js';
 
 /** Connects an organisation's `node` identity with the files that `fabric up` wrote for it. */
 export async function connectMember(
-  { layout, description }: RunningNetwork,
+  { layout, description }: Pick<RunningNetwork, 'layout' | 'description'>,
   mspId: string,
   options: { driver: FabricDriver; chaincode: string; retries?: number },
 ): Promise<Ledger> {

@@ -3,6 +3,7 @@
  * sequence while the version before goes on serving until all members know the new one.
  */
 import type { FabricOrganisation } from '../description.js';
+import { organisationOf } from '../description.js';
 import { missingEndorsers } from '../discovery.js';
 import type { AdministratorContext } from '../peer-cli.js';
 import { accepts } from '../ports.js';
@@ -71,8 +72,6 @@ export async function startChaincode(
   chaincode: RunningChaincode,
 ): Promise<void> {
   const port = chaincodePort(organisation.ports, chaincode);
-  const folder = layout.organisation(organisation.mspId);
-  await writeConnection(folder, chaincode.package.label, port);
   const { main } = await chaincodeProgram();
   const spec = chaincodeProcess(layout, organisation, chaincode, main);
   await startProcess(layout, spec);
@@ -87,12 +86,16 @@ export async function startChaincode(
   }
 }
 
-/** Installs and approves the chaincode for one organisation. */
+/** Installs and approves the chaincode for one organisation; its server may be started before or after. */
 export async function approveFor(
   context: AdministratorContext,
   mspId: string,
   chaincode: RunningChaincode,
 ): Promise<void> {
+  const { ports } = organisationOf(context.description, mspId);
+  const folder = context.layout.organisation(mspId);
+  // The peer's builder looks for it at installation.
+  await writeConnection(folder, chaincode.package.label, chaincodePort(ports, chaincode));
   await installChaincode(context, mspId, chaincode.package);
   await approveChaincode(context, mspId, chaincode);
 }

@@ -2,7 +2,7 @@
  * The chaincode life cycle (Fabric `_lifecycle`) as steps that may be repeated: install, approve, readiness, commit.
  * Upgrades are the same steps at the next sequence, while the network runs.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlatformFault } from '../../fault.js';
 import type { AdministratorContext } from '../peer-cli.js';
@@ -86,7 +86,10 @@ export async function installChaincode(
   const { packages } = context.layout;
   await mkdir(packages, { recursive: true });
   const file = join(packages, `${label}.tgz`);
-  await writeFile(file, bytes);
+  // The members install at the same time: nobody may read a file that another one is writing.
+  const own = `${file}.${mspId}`;
+  await writeFile(own, bytes);
+  await rename(own, file);
   await runPeer(context, mspId, [...command, 'install', file]);
 }
 
