@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'test/**/*.fabric.test.ts', 'node_modules/**', 'dist/**'],
+    exclude: [
+      'test/bench/**',
+      'test/**/*.fabric.test.ts',
+      'test/**/*.neo4j.test.ts',
+      'node_modules/**',
+      'dist/**',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

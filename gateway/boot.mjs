@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric` and `npm run bench` run on a fresh clone, before any dependency is there:
+ * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric`, `npm run test:neo4j` and `npm run bench` run on a fresh clone, before any dependency is there:
  * installs when the lockfile changed, builds when a source changed, then hands over. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
@@ -38,6 +38,7 @@ async function main() {
   if (verb === 'check') return check();
   if (verb === 'test') return test();
   if (verb === 'test:fabric') return testFabric();
+  if (verb === 'test:neo4j') return testNeo4j();
   if (!build()) return 1;
   if (verb === 'build') return 0;
   if (verb === 'bench') return bench();
@@ -140,6 +141,20 @@ function testFabric() {
     return 0;
   }
   return build() ? tool('vitest', ['run', '--config', 'vitest.fabric.config.ts', ...args]) : 1;
+}
+
+/** Suites on a real Neo4j, which Maven resolves by name; without Java or Maven they are skipped, and said to be. */
+function testNeo4j() {
+  const missing = [
+    ['java', '-version'],
+    ['mvn', '--version'],
+  ].filter(([program, flag]) => spawnSync(program, [flag], { stdio: 'ignore' }).status !== 0);
+  if (missing.length > 0) {
+    const names = missing.map(([program]) => program).join(' and ');
+    say(`SKIPPED: the Neo4j suites need ${names} (Java 17 or later); nothing was tested.`);
+    return 0;
+  }
+  return tool('vitest', ['run', '--config', 'vitest.neo4j.config.ts', ...args]);
 }
 
 function bench() {

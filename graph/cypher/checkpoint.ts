@@ -32,6 +32,14 @@ export const erased = cypher<Record<never, never>, NoRows>({
   columns: [],
 });
 
+/** Whether there is anything at all in the database. */
+export const anything = cypher<Record<never, never>, { readonly total: number }>({
+  name: 'anything',
+  text: 'MATCH (n) WITH n LIMIT 1 RETURN count(n) AS total',
+  parameters: [],
+  columns: ['total'],
+});
+
 export const deleteEverything = cypher<Record<never, never>, NoRows>({
   name: 'deleteEverything',
   text: 'MATCH (n) DETACH DELETE n',

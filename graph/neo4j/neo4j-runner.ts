@@ -1,0 +1,151 @@
+/**
+ * Runs the Cypher catalogue on a Neo4j database (5.26 or later) through neo4j-driver: one driver per node, managed
+ * transactions that are repeated after transient faults, bookmarks that let a node read what it wrote.
+ */
+import type neo4jDriver from 'neo4j-driver';
+import type { Driver, ManagedTransaction } from 'neo4j-driver';
+import { PlatformFault } from '../../network/index.js';
+import type { CypherQuery } from '../cypher/query.js';
+import type { CypherRunner, RunCypher } from '../cypher/runner.js';
+
+/** How a Neo4j is reached. */
+export interface Neo4jOptions {
+  /** `neo4j+s://…` or `bolt+s://…` with TLS; without TLS only on the same machine. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** Name of the database, which belongs to this node alone; `neo4j` when absent. */
+  readonly database?: string;
+  /** Longest time of one transaction, ms; 60,000 when absent. */
+  readonly timeoutMs?: number;
+}
+
+type Neo4jModule = typeof neo4jDriver;
+
+/** Neo4j from 2026 on would take a text for Cypher 25; all versions from 5.26 on understand the prefix. */
+const PREFIX = 'CYPHER 5 ';
+const TIMEOUT_MS = 60_000;
+const CONNECT_MS = 10_000;
+const RETRY_MS = 15_000;
+const PLAIN = /^(neo4j|bolt):\/\/(?!localhost|127\.|\[::1\])/;
+
+/** Connects; throws PlatformFault GRAPH_UNREACHABLE, GRAPH_DENIED or GRAPH_INSECURE with what to do. */
+export async function openNeo4j(options: Neo4jOptions): Promise<CypherRunner> {
+  if (PLAIN.test(options.url)) {
+    throw new PlatformFault(
+      'GRAPH_INSECURE',
+      `${options.url} would send the graph over the network without TLS; use neo4j+s:// or bolt+s://`,
+    );
+  }
+  const { default: neo4j } = await import('neo4j-driver');
+  const driver = connect(neo4j, options);
+  try {
+    await driver.getServerInfo({ database: databaseOf(options) });
+  } catch (cause) {
+    await driver.close();
+    throw openFault(neo4j, options.url, cause);
+  }
+  return new Neo4jRunner(neo4j, driver, options);
+}
+
+function connect(neo4j: Neo4jModule, { url, user, password }: Neo4jOptions): Driver {
+  return neo4j.driver(url, neo4j.auth.basic(user, password), {
+    disableLosslessIntegers: true,
+    connectionAcquisitionTimeout: CONNECT_MS,
+    connectionTimeout: CONNECT_MS,
+    maxTransactionRetryTime: RETRY_MS,
+    maxConnectionPoolSize: 20,
+    userAgent: 'guanlian',
+  });
+}
+
+function openFault(neo4j: Neo4jModule, url: string, cause: unknown): PlatformFault {
+  const code = cause instanceof neo4j.Neo4jError ? cause.code : '';
+  if (code.startsWith('Neo.ClientError.Security')) {
+    return new PlatformFault(
+      'GRAPH_DENIED',
+      `${url} refuses user or password of the graph; correct them in the node's configuration`,
+      cause,
+    );
+  }
+  const text = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return new PlatformFault(
+    'GRAPH_UNREACHABLE',
+    `no Neo4j answers at ${url} (${text}); start it or correct the address, the database and TLS`,
+    cause,
+  );
+}
+
+function databaseOf({ database = 'neo4j' }: Neo4jOptions): string {
+  return database;
+}
+
+class Neo4jRunner implements CypherRunner {
+  readonly engine = 'neo4j';
+  readonly #neo4j: Neo4jModule;
+  readonly #driver: Driver;
+  readonly #database: string;
+  readonly #timeoutMs: number;
+
+  constructor(neo4j: Neo4jModule, driver: Driver, options: Neo4jOptions) {
+    this.#neo4j = neo4j;
+    this.#driver = driver;
+    this.#database = databaseOf(options);
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  }
+
+  async schema(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) {
+      await this.#driver.executeQuery(PREFIX + statement, {}, { database: this.#database });
+    }
+    const awaitIndexes = `${PREFIX}CALL db.awaitIndexes(300)`;
+    await this.#driver.executeQuery(awaitIndexes, {}, { database: this.#database });
+  }
+
+  async transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
+    const session = this.#driver.session({
+      database: this.#database,
+      bookmarkManager: this.#driver.executeQueryBookmarkManager,
+      defaultAccessMode: mode === 'read' ? 'READ' : 'WRITE',
+    });
+    const inside = (transaction: ManagedTransaction): Promise<T> =>
+      work((query, parameters) => this.#rows(transaction, query, parameters));
+    const rules = { timeout: this.#timeoutMs };
+    try {
+      return mode === 'read'
+        ? await session.executeRead(inside, rules)
+        : await session.executeWrite(inside, rules);
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** Neo4j reuses the space of what was removed by itself; when is its own affair (SECURITY.md). */
+  async eraseRemoved(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.#driver.close();
+  }
+
+  async #rows<P extends object, R extends object>(
+    transaction: ManagedTransaction,
+    { text }: CypherQuery<P, R>,
+    parameters: P,
+  ): Promise<readonly R[]> {
+    const sent = this.#toNeo4j(parameters) as Record<string, unknown>;
+    const { records } = await transaction.run(PREFIX + text, sent);
+    return records.map((record) => record.toObject() as R);
+  }
+
+  /** Our numbers are integers, which the driver would otherwise send as floats; others go as they are. */
+  #toNeo4j(value: unknown): unknown {
+    if (typeof value === 'number')
+      return Number.isSafeInteger(value) ? this.#neo4j.int(value) : value;
+    if (Array.isArray(value)) return value.map((item) => this.#toNeo4j(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).map(([name, item]) => [name, this.#toNeo4j(item)]);
+    return Object.fromEntries(entries);
+  }
+}
