@@ -30,6 +30,8 @@ export { certificateExpiry, fileSigner, keySigner, openIdentity } from './identi
 export type { Block, EmbeddedNetworkOptions } from './embedded/index.js';
 export { EmbeddedNetwork } from './embedded/index.js';
 export type {
+  DoctorFinding,
+  DoctorSubject,
   FabricDescription,
   FabricOrganisation,
   NetworkWish,
