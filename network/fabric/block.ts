@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as FabricProtos from '@hyperledger/fabric-protos';
+import { PlatformFault } from '../fault.js';
 
 export interface FabricTransaction {
   /** Index in the block, from 0. */
@@ -26,6 +27,8 @@ export interface FabricBlock {
 
 const ENDORSER_TRANSACTION = 3;
 const TRANSACTIONS_FILTER = 2;
+/** What Fabric calls a transaction without a code; a peer gives out none. */
+const NOT_VALIDATED = 254;
 
 type Protos = typeof FabricProtos;
 
@@ -48,12 +51,12 @@ interface HeaderMessage {
   getDataHash_asU8(): Uint8Array;
 }
 
-/** Reads a block from its bytes. */
+/** Reads a block from its bytes. Throws PlatformFault BLOCK_UNREADABLE. */
 export function decodeBlock(bytes: Uint8Array): FabricBlock {
-  return readBlock(protos().common.Block.deserializeBinary(bytes));
+  return readBlock(readable(() => protos().common.Block.deserializeBinary(bytes)));
 }
 
-/** Reads a block from its message. */
+/** Reads a block from its message. Throws PlatformFault BLOCK_UNREADABLE. */
 export function readBlock(block: BlockMessage): FabricBlock {
   const filter = block.getMetadata()?.getMetadataList_asU8()[TRANSACTIONS_FILTER];
   const envelopes = block.getData()?.getDataList_asU8() ?? [];
@@ -61,9 +64,19 @@ export function readBlock(block: BlockMessage): FabricBlock {
     number: block.getHeader()?.getNumber() ?? 0,
     headerHash: headerHash(block),
     transactions: envelopes.map((envelope, index) =>
-      decodeTransaction(envelope, index, filter?.[index] ?? 0),
+      readable(() => decodeTransaction(envelope, index, filter?.[index] ?? NOT_VALIDATED)),
     ),
   };
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const text =
+      'a block of the own peer is no common.Block; compare the versions of Fabric and of this node';
+    throw new PlatformFault('BLOCK_UNREADABLE', text, cause);
+  }
 }
 
 function decodeTransaction(envelope: Uint8Array, index: number, code: number): FabricTransaction {
@@ -131,7 +144,9 @@ function derOctets(bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(0x04, bytes.length), bytes]);
 }
 
-/** CommonJS and heavy: loaded with the first block. Node keeps it after that. */
+/** CommonJS and heavy: loaded with the first block. One `require` for all, for each new one resolves the path anew. */
+const require = createRequire(import.meta.url);
+
 function protos(): Protos {
-  return createRequire(import.meta.url)('@hyperledger/fabric-protos') as Protos;
+  return require('@hyperledger/fabric-protos') as Protos;
 }

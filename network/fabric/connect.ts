@@ -1,5 +1,6 @@
 /** Connects one organisation's client to a Fabric network through the driver of its choice. */
 import type { OrganisationIdentity } from '../identity/index.js';
+import { PlatformFault } from '../fault.js';
 import type { Ledger } from '../ledger.js';
 import type { FabricConnection } from './connection-profile.js';
 
@@ -14,8 +15,18 @@ export interface FabricConnectOptions {
   readonly retries?: number;
 }
 
-/** Opens the connection; only the chosen driver's packages are loaded. */
+/**
+ * Opens the connection; only the chosen driver's packages are loaded. Throws PlatformFault IDENTITY_FOREIGN when the
+ * identity is another organisation's than the connection's.
+ */
 export async function connectFabric(options: FabricConnectOptions): Promise<Ledger> {
+  const { connection, identity } = options;
+  if (identity.mspId !== connection.mspId) {
+    throw new PlatformFault(
+      'IDENTITY_FOREIGN',
+      `the identity belongs to ${identity.mspId}, the connection is ${connection.mspId}'s; use the files of one organisation`,
+    );
+  }
   if (options.driver === 'fabric-network') {
     const { openFabricNetworkLedger } = await import('./sdk/fabric-network-ledger.js');
     return openFabricNetworkLedger(options);

@@ -38,9 +38,18 @@ export interface ConnectionChoice {
 
 const OVERRIDE = 'ssl-target-name-override';
 const TLS_SCHEME = 'grpcs://';
+/** A name, an IPv4 address or an IPv6 one in brackets; the port must be there. */
+const HOST_AND_PORT = /^(?:\[[0-9a-fA-F:.]+\]|[^\s/:[\]]+):\d{1,5}$/;
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 
 const PEER = z.looseObject({
-  url: z.string().startsWith(TLS_SCHEME, 'must begin with grpcs:// (TLS is required)'),
+  url: z
+    .string()
+    .startsWith(TLS_SCHEME, 'must begin with grpcs:// (TLS is required)')
+    .refine(
+      (url) => !url.startsWith(TLS_SCHEME) || HOST_AND_PORT.test(url.slice(TLS_SCHEME.length)),
+      'must be grpcs://HOST:PORT and nothing more',
+    ),
   tlsCACerts: z.union([
     z.object({ pem: z.union([z.string(), z.array(z.string())]) }),
     z.object({ path: z.string() }),
@@ -112,7 +121,13 @@ async function endpoint(
   };
 }
 
-async function pemOf(file: string, name: string, { tlsCACerts }: Peer): Promise<string> {
+async function pemOf(file: string, name: string, peer: Peer): Promise<string> {
+  const pem = await authorityOf(file, name, peer);
+  if (pem.includes(CERTIFICATE)) return pem;
+  throw invalid(file, `peers.${name}.tlsCACerts: holds no PEM certificate`);
+}
+
+async function authorityOf(file: string, name: string, { tlsCACerts }: Peer): Promise<string> {
   if ('pem' in tlsCACerts) return [tlsCACerts.pem].flat().join('\n');
   const path = resolve(dirname(file), tlsCACerts.path);
   return readFile(path, 'utf8').catch((cause: unknown) => {

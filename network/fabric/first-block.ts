@@ -39,13 +39,39 @@ export async function firstBlockHash({
   }
 }
 
+/** What an operator meets when connecting for the first time, in plain words with the repair. */
+const FIRST_TROUBLES: readonly (readonly [engine: RegExp, words: string])[] = [
+  [
+    /could not get last config for channel|channel .* not found/i,
+    'this peer has not joined the channel: correct its name, or let the peer join',
+  ],
+  [
+    /altnames|does not match certificate/i,
+    "the name in the peer's TLS certificate is another one: set grpcOptions.ssl-target-name-override of the peer in the connection profile",
+  ],
+  [
+    /unable to verify|self.signed|unable to get (?:local )?issuer|certificate has expired/i,
+    "the peer's TLS certificate is not under the authority of the connection profile: correct tlsCACerts of the peer there",
+  ],
+  [
+    /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/,
+    'nothing answers at this address: correct the url of the peer in the connection profile, or start the peer',
+  ],
+  [
+    /creator org unknown|creator is malformed|access denied/i,
+    'the channel does not know this identity: use one that the authority of this organisation on the channel issued',
+  ],
+];
+
 function notReady(
   { channel, peer }: FabricConnectOptions['connection'],
   failure: { readonly message: string; readonly next: string; readonly cause?: unknown },
 ): PlatformFault {
+  const said = `${failure.message} ${String(failure.cause)}`;
+  const plain = FIRST_TROUBLES.find(([engine]) => engine.test(said))?.[1];
   return new PlatformFault(
     'LEDGER_NOT_READY',
-    `channel ${channel} cannot be read on ${peer.address} of ${peer.mspId}: ${failure.message}. ${failure.next}`,
+    `channel ${channel} cannot be read on ${peer.address} of ${peer.mspId}: ${plain ?? `${failure.message}. ${failure.next}`}`,
     failure.cause,
   );
 }

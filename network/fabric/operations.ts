@@ -1,6 +1,6 @@
 /** What a peer's or orderer's operations endpoint tells: health and metrics (Prometheus text). */
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 5000;
 
 /** Undefined when the process is healthy, else why not. */
 export async function unhealthy(port: number): Promise<string | undefined> {

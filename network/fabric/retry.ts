@@ -43,6 +43,7 @@ export async function withRetries<T extends Committed | string>(
 /** Resolves after the time; rejects with the signal's reason when it aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
     const stop = (): void => {
       clearTimeout(timer);
       reject(signal!.reason as Error);
@@ -59,6 +60,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
     const stop = (): void => reject(signal.reason as Error);
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));

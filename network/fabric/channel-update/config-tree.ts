@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { common } from '@hyperledger/fabric-protos';
 import { ChannelRefused } from './channel-refusal.js';
-import { protos } from './protos.js';
+import { mapOf, protos } from './protos.js';
 
 /** A value, or a policy as its encoded `common.Policy`. */
 export interface ConfigElement {
@@ -94,13 +94,13 @@ export function readGroup(message: common.ConfigGroup): ConfigGroup {
   const groups = new Map<string, ConfigGroup>();
   const values = new Map<string, ConfigElement>();
   const policies = new Map<string, ConfigElement>();
-  message.getGroupsMap().forEach((group: common.ConfigGroup, name: string) => {
+  mapOf<common.ConfigGroup>(message.getGroupsMap()).forEach((group, name) => {
     groups.set(name, readGroup(group));
   });
-  message.getValuesMap().forEach((value: common.ConfigValue, name: string) => {
+  mapOf<common.ConfigValue>(message.getValuesMap()).forEach((value, name) => {
     values.set(name, { ...marks(value), bytes: value.getValue_asU8() });
   });
-  message.getPoliciesMap().forEach((policy: common.ConfigPolicy, name: string) => {
+  mapOf<common.ConfigPolicy>(message.getPoliciesMap()).forEach((policy, name) => {
     const bytes = policy.getPolicy()?.serializeBinary() ?? new Uint8Array();
     policies.set(name, { ...marks(policy), bytes });
   });
@@ -111,16 +111,17 @@ export function readGroup(message: common.ConfigGroup): ConfigGroup {
 export function writeGroup(group: ConfigGroup): common.ConfigGroup {
   const { common: messages } = protos();
   const message = marked(new messages.ConfigGroup(), group);
-  for (const [name, one] of group.groups) message.getGroupsMap().set(name, writeGroup(one));
+  for (const [name, one] of group.groups)
+    mapOf<common.ConfigGroup>(message.getGroupsMap()).set(name, writeGroup(one));
   for (const [name, one] of group.values) {
     const value = marked(new messages.ConfigValue(), one);
     value.setValue(one.bytes);
-    message.getValuesMap().set(name, value);
+    mapOf<common.ConfigValue>(message.getValuesMap()).set(name, value);
   }
   for (const [name, one] of group.policies) {
     const policy = marked(new messages.ConfigPolicy(), one);
     if (one.bytes.length > 0) policy.setPolicy(messages.Policy.deserializeBinary(one.bytes));
-    message.getPoliciesMap().set(name, policy);
+    mapOf<common.ConfigPolicy>(message.getPoliciesMap()).set(name, policy);
   }
   return message;
 }

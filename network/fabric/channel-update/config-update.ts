@@ -4,7 +4,7 @@
  */
 import type { ConfigElement, ConfigGroup } from './config-tree.js';
 import { EMPTY_GROUP, isSame, readGroup, writeGroup } from './config-tree.js';
-import { decodeStrictly, protos } from './protos.js';
+import { decodeStrictly, mapOf, protos } from './protos.js';
 import { ChannelRefused } from './channel-refusal.js';
 
 export interface ConfigUpdate {
@@ -52,7 +52,7 @@ export function decodeUpdate(bytes: Uint8Array): ConfigUpdate {
       'the update has no read set or no write set',
     );
   }
-  if (update.getIsolatedDataMap().getLength() > 0) {
+  if (mapOf(update.getIsolatedDataMap()).getLength() > 0) {
     throw new ChannelRefused('CHANNEL_UPDATE_INVALID', 'the update carries data beside the change');
   }
   return {

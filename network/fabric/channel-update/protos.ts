@@ -5,6 +5,18 @@ import { ChannelRefused } from './channel-refusal.js';
 
 export type Protos = typeof FabricProtos;
 
+/** A map of a message, whose package brings no types. */
+export interface MessageMap<T> {
+  forEach(visit: (value: T, name: string) => void): void;
+  set(name: string, value: T): unknown;
+  getLength(): number;
+}
+
+interface Timestamp {
+  setSeconds(seconds: number): void;
+  setNanos(nanos: number): void;
+}
+
 interface Message {
   serializeBinary(): Uint8Array;
 }
@@ -12,6 +24,25 @@ interface Message {
 /** The generated classes; CommonJS, loaded at first use. */
 export function protos(): Protos {
   return createRequire(import.meta.url)('@hyperledger/fabric-protos') as Protos;
+}
+
+/** The map that a message gives, with its type. */
+export function mapOf<T>(map: unknown): MessageMap<T> {
+  return map as MessageMap<T>;
+}
+
+/** A time as protobuf has it, from ms since the epoch. */
+export function timestampOf(ms: number): Timestamp {
+  const require = createRequire(import.meta.url);
+  // The class that the messages themselves use: its package is theirs, not ours.
+  const ofProtos = createRequire(require.resolve('@hyperledger/fabric-protos'));
+  const { Timestamp } = ofProtos('google-protobuf/google/protobuf/timestamp_pb.js') as {
+    Timestamp: new () => Timestamp;
+  };
+  const timestamp = new Timestamp();
+  timestamp.setSeconds(Math.floor(ms / 1000));
+  timestamp.setNanos((ms % 1000) * 1_000_000);
+  return timestamp;
 }
 
 /**

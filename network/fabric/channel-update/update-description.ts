@@ -12,6 +12,7 @@ import { policyWords, readPolicy } from './policy.js';
 import { APPLICATION, ENDORSEMENT, endorsersOf, membersOf, sharedAuthority } from './proposal.js';
 import { threshold } from './quorum.js';
 import { applyUpdate } from './update-result.js';
+import { valueWords } from './value-words.js';
 
 export interface MemberWords {
   readonly mspId: string;
@@ -104,7 +105,10 @@ function changesBetween(path: GroupPath, before: ConfigGroup, after: ConfigGroup
     for (const name of namesOf(before[kind], after[kind])) {
       const [old, fresh] = [before[kind].get(name), after[kind].get(name)];
       if (old && fresh && isSame(old, fresh)) continue;
-      const words = { before: elementWords(what, old), after: elementWords(what, fresh) };
+      const words = {
+        before: elementWords(what, name, old),
+        after: elementWords(what, name, fresh),
+      };
       changes.push({ path: text([...path, name]), what, ...words });
     }
   }
@@ -120,11 +124,15 @@ function changesBetween(path: GroupPath, before: ConfigGroup, after: ConfigGroup
   return changes;
 }
 
-function elementWords(what: 'policy' | 'value', element: ConfigElement | undefined): string {
+function elementWords(
+  what: 'policy' | 'value',
+  name: string,
+  element: ConfigElement | undefined,
+): string {
   if (!element) return 'not there';
-  const by = `, changed by ${element.modPolicy}`;
-  if (what === 'policy') return `${policyWords(readPolicy(element.bytes))}${by}`;
-  return `${element.bytes.length} bytes ${Buffer.from(element.bytes).toString('base64').slice(0, 60)}${by}`;
+  const words =
+    what === 'policy' ? policyWords(readPolicy(element.bytes)) : valueWords(name, element);
+  return `${words} (changed by ${element.modPolicy})`;
 }
 
 function countWarnings(joining: readonly string[], leaving: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 /** The processes of a network on this machine: running, listening, not far behind, with a leader. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { orderingLeader } from '../ordering.js';
 import { organisationOf } from '../description.js';
 import type { ProcessStatus } from '../status.js';
@@ -9,6 +10,8 @@ import { reporterOf } from './finding.js';
 import type { LocalNetwork, Subject } from './subject.js';
 
 const FAR_BEHIND = 10;
+const ELECTION_TRIES = 8;
+const ELECTION_PAUSE_MS = 1000;
 
 /** Every process that the network should have, and who has its port when it does not run. */
 export async function checkProcesses({ local }: Subject): Promise<Finding[]> {
@@ -38,13 +41,23 @@ export async function checkLeader({ local }: Subject): Promise<Finding[]> {
   const { ok, error } = reporterOf('leader');
   const { description } = local;
   const orderers = description.orderers.map((mspId) => organisationOf(description, mspId));
-  const leader = await orderingLeader(orderers, description.channel);
+  const leader = await patiently(() => orderingLeader(orderers, description.channel));
   if (leader !== undefined) return [ok('ordering', `${leader} leads`)];
   const advice = {
     why: 'No transaction is ordered; submissions answer "warming".',
     repair: `Start the ordering nodes until more than half of the ${orderers.length} run.`,
   };
   return [error('ordering', 'no leader', advice)];
+}
+
+/** An election takes a few seconds: one that is going on is no finding. */
+async function patiently<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  for (let left = ELECTION_TRIES; left > 0; left -= 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await sleep(ELECTION_PAUSE_MS);
+  }
+  return undefined;
 }
 
 /** Whether peers hold about the same blocks. */

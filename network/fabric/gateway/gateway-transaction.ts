@@ -1,24 +1,19 @@
 /** One transaction through the gateway, step by step, so that each failure is known by the step that it came from. */
-import type { Contract, Proposal, Status, SubmittedTransaction } from '@hyperledger/fabric-gateway';
-import { StatusCode } from '@hyperledger/fabric-gateway';
+import type { Commit, Contract, Proposal, Transaction } from '@hyperledger/fabric-gateway';
 import { accepted, refused } from '../../../chaincode/index.js';
-import { invalidation } from '../../failure.js';
-import type { ContractCall } from '../../ledger.js';
-import { sortEndorsement, sortSubmission, unanswered } from '../failures.js';
+import type { Committed, ContractCall } from '../../ledger.js';
+import { mayHaveBeenTaken, sortEndorsement, sortSubmission } from '../failures.js';
 import type { Attempt } from '../retry.js';
-import { pause, untilAborted } from '../retry.js';
+import { untilAborted } from '../retry.js';
+import type { CommitSource } from './commit-status.js';
+import { awaitCommit, TAKEN_WITHIN_MS, UNSURE_WITHIN_MS } from './commit-status.js';
 import { fabricError } from './gateway-error.js';
 
-/** A transaction that stands in a block and counts. */
-export interface CommittedTransaction {
-  readonly txId: string;
-  readonly block: number;
-  readonly result: string;
+export interface TransactionPath extends CommitSource {
+  readonly contract: Contract;
+  /** How the commit of a transaction is asked for whose sending was not answered. */
+  readonly commitOf: (txId: string) => Commit;
 }
-
-/** How long the commit of a transaction that was sent is asked for again when the own peer was lost meanwhile. */
-const ASKED_AGAIN_MS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000];
-const CODE_NAMES = new Map(Object.entries(StatusCode).map(([name, code]) => [code, name]));
 
 /** The call as a proposal, with the organisations that are to endorse or answer it. */
 export function propose(
@@ -33,54 +28,46 @@ export function propose(
   });
 }
 
-/** Endorses, orders and waits for the commit on the own peer; once. */
+/** Endorses, orders and waits for the commit on the own peer; once. Throws the signal's reason when it aborts. */
 export async function submitOnce(
-  contract: Contract,
+  path: TransactionPath,
   call: ContractCall,
-  own: string,
-): Promise<Attempt<CommittedTransaction>> {
-  const { signal } = call;
-  let endorsed;
+  signal: AbortSignal,
+): Promise<Attempt<Committed>> {
+  const { contract, own } = path;
+  let endorsed: Transaction;
   try {
     endorsed = await untilAborted(propose(contract, call, call.endorsers).endorse(), signal);
   } catch (cause) {
-    if (signal?.aborted) throw cause;
+    signal.throwIfAborted();
     return refused(sortEndorsement(fabricError(cause), own));
   }
-  let sent: SubmittedTransaction;
+  const sent = await send(path, endorsed, signal);
+  if (!sent.ok) return sent;
+  const commit = await awaitCommit(path, { ...sent.value, signal });
+  if (!commit.ok) return commit;
+  const result = Buffer.from(endorsed.getResult()).toString();
+  return accepted({ txId: endorsed.getTransactionId(), position: commit.value, result });
+}
+
+interface Sent {
+  readonly commit: Commit;
+  readonly withinMs: number;
+}
+
+async function send(
+  { own, commitOf }: TransactionPath,
+  endorsed: Transaction,
+  signal: AbortSignal,
+): Promise<Attempt<Sent>> {
   try {
-    sent = await untilAborted(endorsed.submit(), signal);
+    const commit = await untilAborted(endorsed.submit(), signal);
+    return accepted({ commit, withinMs: TAKEN_WITHIN_MS });
   } catch (cause) {
-    if (signal?.aborted) throw cause;
-    return refused(sortSubmission(fabricError(cause), own));
+    signal.throwIfAborted();
+    const error = fabricError(cause);
+    if (!mayHaveBeenTaken(error)) return refused(sortSubmission(error, own));
+    const commit = commitOf(endorsed.getTransactionId());
+    return accepted({ commit, withinMs: UNSURE_WITHIN_MS });
   }
-  return awaitCommit(sent, own, signal);
-}
-
-async function awaitCommit(
-  sent: SubmittedTransaction,
-  own: string,
-  signal: AbortSignal | undefined,
-): Promise<Attempt<CommittedTransaction>> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return judge(await untilAborted(sent.getStatus(), signal), sent);
-    } catch (cause) {
-      if (signal?.aborted) throw cause;
-      const { message } = fabricError(cause);
-      const wait = ASKED_AGAIN_MS[attempt];
-      if (wait === undefined) return refused({ failure: unanswered(message, own), again: 'no' });
-      await pause(wait, signal);
-    }
-  }
-}
-
-function judge(status: Status, sent: SubmittedTransaction): Attempt<CommittedTransaction> {
-  const { code, blockNumber, transactionId: txId } = status;
-  const invalid = invalidation(CODE_NAMES.get(code) ?? `code ${code}`, txId);
-  if (invalid) {
-    return refused({ failure: invalid, again: invalid.category === 'conflict' ? 'fresh' : 'no' });
-  }
-  const result = Buffer.from(sent.getResult()).toString();
-  return accepted({ txId, block: Number(blockNumber), result });
 }

@@ -12,6 +12,7 @@ export class ChannelMembers {
   readonly #peers = new Map<string, DiscoveredPeer>();
   #asked: Promise<DiscoveredChannel> | undefined;
   #askedAt = 0;
+  #last: DiscoveredChannel | undefined;
 
   constructor(connection: FabricConnection, ask: () => Promise<DiscoveredChannel>) {
     this.#connection = connection;
@@ -57,11 +58,13 @@ export class ChannelMembers {
 
   async #refresh(): Promise<DiscoveredChannel> {
     try {
-      const channel = await this.#ask();
-      for (const peer of channel.peers) this.#peers.set(peer.address, peer);
-      return channel;
+      this.#last = await this.#ask();
+      for (const peer of this.#last.peers) this.#peers.set(peer.address, peer);
+      return this.#last;
     } catch (cause) {
       this.#asked = undefined;
+      // The nodes of a moment ago serve while the peer cannot tell; whether it is there at all is asked elsewhere.
+      if (this.#last) return this.#last;
       throw cause;
     }
   }

@@ -14,7 +14,8 @@ import { agreementOf } from './agreement-of-peers.js';
 import type { ChannelMembers } from './channel-members.js';
 import type { PeerAnswer } from './peer-answer.js';
 import { askOrganisation } from './peer-answer.js';
-import type { SdkChannel, SdkConnection } from './sdk-connection.js';
+import type { SdkConnection } from './sdk-connection.js';
+import type { SdkChannel } from './sdk-points.js';
 
 export type SdkEndorsement = ReturnType<SdkChannel['newEndorsement']>;
 type SdkQuery = ReturnType<SdkChannel['newQuery']>;

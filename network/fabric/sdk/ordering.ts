@@ -2,8 +2,9 @@
 import { failure, identityFailure } from '../../failure.js';
 import type { EndpointReport, Sorted } from '../failures.js';
 import { sortSubmission } from '../failures.js';
-import type { NodeAddress, SdkCommitter } from './sdk-connection.js';
-import { grpcClientOf } from './sdk-connection.js';
+import type { NodeAddress } from './sdk-connection.js';
+import type { SdkCommitter } from './sdk-points.js';
+import { grpcClientOf } from './sdk-points.js';
 
 /** What became of the transaction. `unsure`: a node may have taken it before the connection was lost. */
 export type Ordered =
@@ -16,6 +17,7 @@ type Attempted = {
 } & { readonly report: EndpointReport };
 
 const READY_WITHIN_MS = 1000;
+const ANSWER_WITHIN_MS = 10_000;
 const ABORTED = 10;
 const CANNOT_CONNECT = 3;
 
@@ -47,7 +49,8 @@ export class OrderingNodes {
     const rank = (node: NodeAddress): number => {
       const channel = grpcClientOf(this.#committer(node)).getChannel();
       if (channel.getConnectivityState(true) === CANNOT_CONNECT) return 2;
-      return node.address === this.#last ? 0 : 1;
+      // Otherwise any: the members' clients shall not all begin with the same node.
+      return node.address === this.#last ? 0 : 1 + Math.random() / 2;
     };
     const ranked = nodes.map((node) => ({ node, rank: rank(node) }));
     return ranked.sort((a, b) => a.rank - b.rank).map(({ node }) => node);
@@ -64,8 +67,7 @@ async function sendTo(
     return { kind: 'unreachable', report: report('connection error: not connected') };
   }
   try {
-    const answer = (await committer.sendBroadcast(envelope as Buffer)) as Broadcast;
-    return readStatus(answer, report);
+    return readStatus(await broadcast(committer, envelope), report);
   } catch (cause) {
     // Lost after it was sent: the node may have taken it.
     return { kind: 'unsure', report: report(`connection error: ${(cause as Error).message}`) };
@@ -75,6 +77,16 @@ async function sendTo(
 interface Broadcast {
   readonly status: string;
   readonly info?: string;
+}
+
+/** The SDK never settles when the node ends the stream without an answer: the limit is ours. */
+function broadcast(committer: SdkCommitter, envelope: unknown): Promise<Broadcast> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error('timed out: no answer to the transaction'));
+    const timer = setTimeout(late, ANSWER_WITHIN_MS);
+    const sent = committer.sendBroadcast(envelope as Buffer) as Promise<Broadcast>;
+    sent.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function readStatus(

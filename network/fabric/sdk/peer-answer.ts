@@ -1,6 +1,6 @@
 /** What one organisation's peer said to a proposal, told apart: endorsed, refused by the contract, or not answered. */
 import type { EndpointReport } from '../failures.js';
-import type { SdkEndorser } from './sdk-connection.js';
+import type { SdkEndorser } from './sdk-points.js';
 
 /** A proposal response (Fabric protocol) as the SDK decodes it. */
 export interface ProposalResponse {

@@ -2,38 +2,24 @@
  * One organisation's connections through `fabric-network`: its gateway object, made from the connection profile, and the
  * endorsers, ordering nodes, discovery and block services that the SDK's own client dials.
  */
-import type { Gateway, Network } from 'fabric-network';
+import type { Gateway } from 'fabric-network';
 import type { OrganisationIdentity } from '../../identity/index.js';
 import type { FabricConnection } from '../connection-profile.js';
 import { nameOverride } from './name-override.js';
 import { loadFabricNetwork } from './quiet-sdk.js';
+import type {
+  SdkChannel,
+  SdkClient,
+  SdkCommitter,
+  SdkDiscoverer,
+  SdkEndorser,
+  SdkEventer,
+  SdkIdentityContext,
+  SdkPoint,
+} from './sdk-points.js';
+import { dial, keep } from './sdk-points.js';
 import type { Signable } from './signing-identity.js';
 import { identityProvider, sdkIdentity, signWith } from './signing-identity.js';
-
-export type SdkChannel = ReturnType<Network['getChannel']>;
-type SdkClient = SdkChannel['client'];
-export type SdkEndorser = ReturnType<SdkClient['newEndorser']>;
-export type SdkCommitter = ReturnType<SdkClient['newCommitter']>;
-type SdkDiscoverer = ReturnType<SdkClient['newDiscoverer']>;
-type SdkEventer = ReturnType<SdkClient['newEventer']>;
-type SdkPoint = SdkEndorser | SdkCommitter | SdkDiscoverer | SdkEventer;
-type SdkIdentityContext = NonNullable<Gateway['identityContext']>;
-
-/** The gRPC client under a service of the SDK, which its types leave out. */
-export interface GrpcClient {
-  getChannel(): { getConnectivityState(tryToConnect: boolean): number };
-  waitForReady(deadline: number, done: (error?: Error) => void): void;
-  close(): void;
-}
-
-/** What the SDK's `connect` does before it waits. */
-interface Dialled {
-  connected: boolean;
-  service: GrpcClient | null;
-  readonly serviceClass: new (address: string, creds: unknown, options: unknown) => GrpcClient;
-  readonly endpoint: { readonly addr: string; readonly creds: unknown };
-  readonly options: unknown;
-}
 
 /** Where a node is, and whose. */
 export interface NodeAddress {
@@ -44,7 +30,7 @@ export interface NodeAddress {
   readonly tlsCaPem: string;
 }
 
-export const CALL_LIMIT_MS = 30_000;
+const CALL_LIMIT_MS = 30_000;
 
 /** gRPC ends a call that a node does not answer; the SDK would only stop listening to it. */
 const CALL_LIMITS = {
@@ -91,10 +77,7 @@ export class SdkConnection {
     this.#gateway = gateway;
     for (const { name, address } of connection.peers) {
       const endorser = channel.client.getEndorser(name);
-      if (!(endorser as unknown as Dialled).service) dial(endorser);
-      // The SDK's mark tells only how its first wait ended; gRPC finds the peer again by itself.
-      (endorser as unknown as Dialled).connected = true;
-      this.#endorsers.set(address, endorser);
+      this.#endorsers.set(address, keep(endorser));
     }
   }
 
@@ -105,7 +88,7 @@ export class SdkConnection {
   ): Promise<SdkConnection> {
     const { Gateway } = await loadFabricNetwork();
     const gateway = new Gateway();
-    await gateway.connect(endorsersOnly(connection.profile), {
+    await gateway.connect(profileOf(connection), {
       identity: sdkIdentity(identity),
       identityProvider: identityProvider(identity),
       // Discovery is asked by us: the SDK would sign by itself and wait for every node that does not answer.
@@ -186,24 +169,17 @@ export class SdkConnection {
 }
 
 /**
- * Makes the gRPC client without the SDK's wait for it to be connected: gRPC dials at the first call, answers at once when
- * nobody listens, and dials again by itself.
+ * The profile with the peers as they were read from it. Ordering nodes are left out: they come from discovery, which
+ * knows those of today.
  */
-function dial<T extends SdkPoint>(point: T): T {
-  const inside = point as unknown as Dialled;
-  const { serviceClass: Service, endpoint, options } = inside;
-  inside.service = new Service(endpoint.addr, endpoint.creds, options);
-  inside.connected = true;
-  return point;
-}
-
-/** The gRPC client of a node that has been dialled. */
-export function grpcClientOf(point: SdkPoint): GrpcClient {
-  return (point as unknown as Dialled).service!;
-}
-
-/** Ordering nodes come from discovery, which knows those of today. */
-function endorsersOnly(profile: unknown): Record<string, unknown> {
-  const { name, version, client, organizations, peers } = profile as Record<string, unknown>;
-  return { name, version, client, organizations, peers };
+function profileOf({ profile, peers }: FabricConnection): Record<string, unknown> {
+  const { name, version, client, organizations, ...rest } = profile as Record<string, unknown>;
+  const described = rest['peers'] as Record<string, { readonly grpcOptions?: object }>;
+  const endpoints = peers.map((peer) => {
+    const { address, tlsCaPem: pem, hostnameOverride: override } = peer;
+    const names = override === undefined ? {} : { 'ssl-target-name-override': override };
+    const grpcOptions = { ...described[peer.name]?.grpcOptions, ...names };
+    return [peer.name, { url: `grpcs://${address}`, tlsCACerts: { pem }, grpcOptions }] as const;
+  });
+  return { name, version, client, organizations, peers: Object.fromEntries(endpoints) };
 }
