@@ -38,6 +38,8 @@ export interface Organisation {
   readonly keys: readonly OrganisationKey[];
   readonly authorities: readonly CertificateAuthority[];
   readonly status: 'active' | 'suspended';
+  /** When it left or was removed, ISO 8601 UTC; then its status is `suspended`, and its keys still prove its past. */
+  readonly leftAt?: string;
 }
 
 type Entry = Partial<Organisation>;

@@ -3,6 +3,7 @@
 export const PROPOSAL_KINDS = [
   'admit-organisation',
   'suspend-organisation',
+  'remove-organisation',
   'set-parameter',
   'register-model',
 ] as const;

@@ -5,6 +5,9 @@ import type { VerbInput } from './cli/arguments.js';
 
 const PORT = z.coerce.number().int().min(0).max(65_535);
 
+/** Where `guanlian fabric up` keeps its network when nobody says otherwise. */
+export const FABRIC_DIR = 'fabric-network';
+
 const FEDERATION = z.strictObject({
   /** Port of the first node; the others follow. 0 lets the system choose. */
   port: PORT.max(65_500).default(4000),
@@ -14,25 +17,40 @@ const FEDERATION = z.strictObject({
   graph: z.enum(['grafeo', 'memory']).optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   seed: z.boolean().default(true),
+  ledger: z.enum(['embedded', 'fabric']).default('embedded'),
+  /** Folder of the Fabric network (guanlian fabric up). */
+  fabricDir: z.string().min(1).default(FABRIC_DIR),
+  driver: z.enum(['fabric-gateway', 'fabric-network']).default('fabric-gateway'),
 });
+
+/** Each value's option, and the variable that stands for it. */
+const SOURCES: Readonly<Record<string, readonly [option: string, variable: string]>> = {
+  port: ['port', 'GUANLIAN_PORT'],
+  host: ['host', 'GUANLIAN_HOST'],
+  dataDir: ['data', 'GUANLIAN_DATA'],
+  profile: ['profile', 'GUANLIAN_PROFILE'],
+  graph: ['graph', 'GUANLIAN_GRAPH'],
+  logLevel: ['log', 'GUANLIAN_LOG'],
+  ledger: ['ledger', 'GUANLIAN_LEDGER'],
+  fabricDir: ['fabric', 'GUANLIAN_FABRIC'],
+  driver: ['driver', 'GUANLIAN_DRIVER'],
+};
 
 export type FederationConfig = z.infer<typeof FEDERATION>;
 
 /** Reads the configuration from flags, then environment (GUANLIAN_PORT, GUANLIAN_DATA, …), then defaults. */
 export function federationConfig(input: VerbInput, env: NodeJS.ProcessEnv): FederationConfig {
-  const given = {
-    port: input.text('port') ?? env['GUANLIAN_PORT'],
-    host: input.text('host') ?? env['GUANLIAN_HOST'],
-    dataDir: input.text('data') ?? env['GUANLIAN_DATA'],
-    profile: input.text('profile') ?? env['GUANLIAN_PROFILE'],
-    graph: input.text('graph') ?? env['GUANLIAN_GRAPH'],
-    logLevel: input.text('log') ?? env['GUANLIAN_LOG'],
-    seed: !input.flag('no-seed'),
-  };
-  const parsed = FEDERATION.safeParse(withoutAbsent(given));
+  const given = Object.fromEntries(
+    Object.entries(SOURCES).map(([name, [option, variable]]) => [
+      name,
+      input.text(option) ?? env[variable],
+    ]),
+  );
+  const parsed = FEDERATION.safeParse(withoutAbsent({ ...given, seed: !input.flag('no-seed') }));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`--${String(issue?.path[0] ?? '')}: ${issue?.message ?? 'not valid'}`);
+  const name = String(issue?.path[0] ?? '');
+  throw new UsageError(`--${SOURCES[name]?.[0] ?? name}: ${issue?.message ?? 'not valid'}`);
 }
 
 function withoutAbsent(values: Record<string, unknown>): Record<string, unknown> {

@@ -1,110 +1,92 @@
 /**
- * The federation in miniature: all members' nodes in one process over one embedded ledger, on neighbouring ports.
+ * The federation in miniature: all members' nodes in one process over one ledger, on neighbouring ports.
  * Each node has its own keys, store, graph and view; they share nothing but the ledger.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { Organisation } from '../chaincode/index.js';
-import { createContracts } from '../chaincode/contracts/index.js';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Scorer } from '../models/index.js';
-import {
-  createOnnxScorer,
-  createTreeScorer,
-  modelsFolder,
-  openModelLibrary,
-} from '../models/index.js';
-import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
-import { EmbeddedNetwork, openIdentity, PlatformFault, systemClock } from '../network/index.js';
+import type { Clock, Ledger } from '../network/index.js';
+import { PlatformFault, systemClock } from '../network/index.js';
 import type { FederationConfig } from './config.js';
 import { DataFolder } from './data-folder.js';
 import type { Member } from './demo/members.js';
 import { MEMBERS } from './demo/members.js';
 import { seedFederation } from './demo/seed.js';
+import type { FederationLedger, LedgerOpening } from './federation-ledger.js';
+import { openEmbeddedLedger } from './federation-ledger.js';
+import type { DemoToken } from './endpoints.js';
+import { writeEndpoints } from './endpoints.js';
+import { foundDirectory } from './founding.js';
+import type { OpenedLedger } from './ledger-mark.js';
+import { refuseOtherKind, refuseOtherLedger, rememberLedger } from './ledger-mark.js';
 import { createLog } from './observe/log.js';
 import type { Role } from './auth/roles.js';
 import type { Node } from './node.js';
 import { createNode } from './node.js';
-
-export interface DemoToken {
-  readonly node: string;
-  readonly subject: string;
-  readonly role: string;
-  readonly token: string;
-}
+import { openScorer } from './scorer.js';
 
 export interface Federation extends AsyncDisposable {
   readonly nodes: readonly Node[];
-  readonly network: EmbeddedNetwork;
+  readonly ledger: FederationLedger;
   /** Tokens of the development issuers; empty in production. */
   readonly tokens: readonly DemoToken[];
-  /** What the models and graphs run on, for the banner. */
-  readonly engines: { readonly graph: string; readonly model: string; readonly reason?: string };
+  /** What everything runs on, for the banner. */
+  readonly engines: {
+    readonly ledger: string;
+    readonly graph: string;
+    readonly model: string;
+    readonly reason?: string;
+  };
   node(name: string): Node;
-  /** A node's own connection to the ledger, for operators and tests. */
-  ledgerOf(name: string): Ledger;
+  /** A node's own connection to the ledger, for operators and tests; closed with the federation. */
+  ledgerOf(name: string): Promise<Ledger>;
 }
 
-const CHANNEL = 'guanlian';
-const YEAR_MS = 365 * 86_400_000;
+export interface StartOptions {
+  readonly clock?: Clock;
+  /** Gives up waiting for a ledger that is being brought up. */
+  readonly signal?: AbortSignal;
+}
 
-/** Starts all nodes, founds the directory at the first start, and seeds the demo data when the ledger is new. */
+/** Starts all nodes, founds the directory at the first start, and seeds the demo data when it did. */
 export async function startFederation(
   config: FederationConfig,
   version: string,
   progress: (text: string) => void,
-  clock: Clock = systemClock,
+  { clock = systemClock, signal }: StartOptions = {},
 ): Promise<Federation> {
   const folder = await DataFolder.open(config.dataDir);
   const undo: (() => Promise<void>)[] = [() => folder[Symbol.asyncDispose]()];
+  const keep = <T extends AsyncDisposable>(resource: T): T => {
+    undo.unshift(async () => resource[Symbol.asyncDispose]());
+    return resource;
+  };
   try {
-    const identities = await openIdentities(folder, clock);
-    const network = await EmbeddedNetwork.open({
-      ...{ dir: folder.path('ledger'), channel: CHANNEL, clock },
-      contracts: () => createContracts(() => clock.now()),
-      organisations: MEMBERS.map((member) => member.mspId),
-    });
-    undo.unshift(async () => network[Symbol.asyncDispose]());
-    const isNew = (await network.connect(identities.get(MEMBERS[0]!.mspId)!).info()).height === 0;
-    if (isNew) await foundDirectory(network, identities, clock);
-    const scorer = await openScorer();
-    undo.unshift(async () => scorer.scorer[Symbol.asyncDispose]());
+    await refuseOtherKind(folder.dir, config.ledger === 'fabric' ? 'fabric' : 'embedded');
+    const mspIds = MEMBERS.map((member) => member.mspId);
+    const opening = { ...{ folder, clock, mspIds, progress }, ...(signal ? { signal } : {}) };
+    const wasUsed = existsSync(folder.path('nodes'));
+    const ledger = keep(await openLedger(config, opening));
+    const isNew = await takePossession(ledger, opening);
+    const { scorer, engine: model } = await openScorer();
+    keep(scorer);
     const nodes: Node[] = [];
     for (const [i, member] of MEMBERS.entries()) {
-      const node = await startNode({
-        member,
-        i,
-        config,
-        folder,
-        version,
-        clock,
-        network,
-        identities,
-        scorer: scorer.scorer,
-      });
-      nodes.push(node);
-      undo.unshift(async () => node[Symbol.asyncDispose]());
+      const own = keep(await ledger.connect(member.mspId));
+      const start = { ...{ member, i, config, folder, version, clock, scorer }, ledger: own };
+      nodes.push(keep(await startNode(start, ledger)));
     }
-    const byName = (name: string): Node => {
-      const node = nodes.find((candidate) => candidate.config.name === name);
-      if (!node) throw new PlatformFault('NO_SUCH_NODE', `no node is called ${name}`);
-      return node;
-    };
-    if (isNew && config.seed) {
-      progress('Seeding synthetic data …');
-      await seedFederation(byName, clock.now());
-    }
+    const byName = (name: string): Node => nodeOf(nodes, name);
+    if (config.seed) await seed({ folder, byName, isNew, wasUsed, clock, progress });
     await Promise.all(nodes.map((node) => node.settled()));
     const tokens = await demoTokens(nodes);
     await writeEndpoints(folder, nodes, tokens);
     const graph = await nodes[0]!.application.graphStatus(SYSTEM);
+    const reason = graph.reason ? { reason: graph.reason } : {};
     return {
-      ...{ nodes, network, tokens, node: byName },
-      ledgerOf: (name) => network.connect(identities.get(byName(name).config.mspId)!),
-      engines: {
-        graph: graph.engine,
-        model: scorer.engine,
-        ...(graph.reason ? { reason: graph.reason } : {}),
-      },
+      ...{ nodes, ledger, tokens, node: byName },
+      ledgerOf: async (name) => keep(await ledger.connect(byName(name).config.mspId)),
+      engines: { ledger: ledger.engine, graph: graph.engine, model, ...reason },
       [Symbol.asyncDispose]: () => runAll(undo),
     };
   } catch (cause) {
@@ -120,67 +102,80 @@ async function runAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
   for (const step of steps) await step();
 }
 
-async function openIdentities(
-  folder: DataFolder,
-  clock: Clock,
-): Promise<Map<string, OrganisationIdentity>> {
-  const identities = new Map<string, OrganisationIdentity>();
-  for (const { mspId } of MEMBERS) {
-    const identity = await openIdentity({
-      dir: folder.path('identities'),
-      mspId,
-      name: 'node',
-      clock,
-    });
-    identities.set(mspId, identity);
+/** Whoever runs the embedded ledger loads nothing of Fabric. */
+async function openLedger(
+  config: FederationConfig,
+  opening: LedgerOpening,
+): Promise<FederationLedger> {
+  if (config.ledger !== 'fabric') return openEmbeddedLedger(opening);
+  const { openFabricLedger } = await import('./fabric-ledger.js');
+  return openFabricLedger(opening, { dir: config.fabricDir, driver: config.driver });
+}
+
+/** Ties folder and ledger together, and founds the directory where there is none; true when it did. */
+async function takePossession(
+  ledger: FederationLedger,
+  { folder, clock, signal }: LedgerOpening,
+): Promise<boolean> {
+  await refuseOtherLedger(folder.dir, await ledger.mark());
+  const founding = { ledger, members: MEMBERS, clock };
+  const isNew = await foundDirectory({ ...founding, ...(signal ? { signal } : {}) });
+  const mark = await ledger.mark();
+  if (isWhole(mark)) await rememberLedger(folder.dir, mark);
+  return isNew;
+}
+
+function isWhole(mark: OpenedLedger): mark is Required<OpenedLedger> {
+  return mark.firstBlock !== undefined;
+}
+
+interface Seeding {
+  readonly folder: DataFolder;
+  readonly byName: (name: string) => Node;
+  /** Whether this start founded the directory. */
+  readonly isNew: boolean;
+  readonly wasUsed: boolean;
+  readonly clock: Clock;
+  readonly progress: (text: string) => void;
+}
+
+/** Writes the demo data once, on a ledger that has nothing yet; says so when what is there is not the whole of them. */
+async function seed({ folder, byName, isNew, wasUsed, clock, progress }: Seeding): Promise<void> {
+  const unfinished = folder.path('seeding');
+  if (isNew) {
+    progress('Seeding synthetic data …');
+    await writeFile(unfinished, '', { mode: 0o600 });
+    await seedFederation(byName, clock.now());
+    await rm(unfinished);
+  } else if (existsSync(unfinished)) {
+    progress('Seeding was interrupted at an earlier start: the demo data are not complete.');
+  } else if (!wasUsed) {
+    progress(
+      'This ledger has records whose payloads are not in this data folder; nothing is seeded.',
+    );
   }
-  return identities;
 }
 
-async function foundDirectory(
-  network: EmbeddedNetwork,
-  identities: ReadonlyMap<string, OrganisationIdentity>,
-  clock: Clock,
-): Promise<void> {
-  const members = MEMBERS.map((member) =>
-    directoryEntry(member, identities.get(member.mspId)!, clock.now()),
-  );
-  const founder = network.connect(identities.get(MEMBERS[0]!.mspId)!);
-  const founded = await founder.submit({
-    name: 'directory:Found',
-    args: [JSON.stringify(members)],
-  });
-  if (!founded.ok) throw new Error('the directory cannot be founded', { cause: founded.refusal });
+function nodeOf(nodes: readonly Node[], name: string): Node {
+  const node = nodes.find((candidate) => candidate.config.name === name);
+  if (node) return node;
+  throw new PlatformFault('NO_SUCH_NODE', `no node is called ${name}`);
 }
 
-function directoryEntry(member: Member, identity: OrganisationIdentity, now: number): Organisation {
-  const validFrom = new Date(now - 60_000).toISOString();
-  const validUntil = new Date(now + YEAR_MS).toISOString();
-  const { kid, jwk } = identity.signer.key;
-  const { mspId, displayName, countryCode, roles, certifies } = member;
-  return {
-    ...{ mspId, name: displayName, countryCode, roles, status: 'active' },
-    keys: [{ kid, jwk, validFrom, validUntil }],
-    authorities: certifies.map((certificateType) => ({
-      ...{ certificateType, country: countryCode, validFrom, validUntil },
-    })),
-  };
+interface NodeStart {
+  readonly member: Member;
+  readonly i: number;
+  readonly config: FederationConfig;
+  readonly folder: DataFolder;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly scorer: Scorer;
+  readonly ledger: Ledger;
 }
 
-async function startNode(start: {
-  member: Member;
-  i: number;
-  config: FederationConfig;
-  folder: DataFolder;
-  version: string;
-  clock: Clock;
-  network: EmbeddedNetwork;
-  identities: ReadonlyMap<string, OrganisationIdentity>;
-  scorer: Scorer;
-}): Promise<Node> {
-  const { member, i, config, folder, version, clock, network, identities, scorer } = start;
+function startNode(start: NodeStart, network: FederationLedger): Promise<Node> {
+  const { member, i, config, folder, version, clock, scorer, ledger } = start;
   const { name, displayName, mspId, countryCode, roles } = member;
-  const identity = identities.get(mspId)!;
   return createNode(
     {
       ...{ name, displayName, mspId, countryCode, roles, version },
@@ -191,27 +186,12 @@ async function startNode(start: {
       ...(config.graph ? { graph: config.graph } : {}),
     },
     {
-      ledger: network.connect(identity),
-      ...{ identity, scorer, clock },
+      ...{ ledger, scorer, clock },
+      identity: network.identityOf(mspId),
       log: createLog({ node: name, level: config.logLevel }),
       processMetrics: i === 0,
     },
   );
-}
-
-/** The model runs on ONNX Runtime; where the platform has none, on the trees themselves, and the banner says so. */
-async function openScorer(): Promise<{ scorer: Scorer; engine: string }> {
-  const opened = await openModelLibrary(modelsFolder()).open('declaration-risk');
-  if (!opened.ok) throw new PlatformFault(opened.refusal.code, opened.refusal.message);
-  try {
-    return { scorer: await createOnnxScorer(opened.value), engine: 'onnxruntime' };
-  } catch (cause) {
-    const scorer = createTreeScorer(opened.value);
-    return {
-      scorer,
-      engine: `trees (${cause instanceof Error ? cause.message : 'no ONNX Runtime'})`,
-    };
-  }
 }
 
 async function demoTokens(nodes: readonly Node[]): Promise<DemoToken[]> {
@@ -224,23 +204,4 @@ async function demoTokens(nodes: readonly Node[]): Promise<DemoToken[]> {
     }
   }
   return tokens;
-}
-
-/** Where the nodes are, for the command line on this machine; readable by the owner only, it holds demo tokens. */
-async function writeEndpoints(
-  folder: DataFolder,
-  nodes: readonly Node[],
-  tokens: readonly DemoToken[],
-): Promise<void> {
-  const endpoints = {
-    nodes: nodes.map((node) => ({
-      name: node.config.name,
-      url: node.url,
-      mspId: node.config.mspId,
-    })),
-    tokens,
-  };
-  const file = folder.path('endpoints.json');
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(endpoints, null, 1)}\n`, { mode: 0o600 });
 }

@@ -4,7 +4,7 @@
  * so that 1 is never a crash (BSD sysexits). JSON goes to stdout alone, messages to stderr.
  */
 import { PlatformFault } from '../network/index.js';
-import { helpText, parseVerb, UsageError, verbHelp } from './cli/arguments.js';
+import { findVerb, parseVerb, UsageError } from './cli/arguments.js';
 import { NodeUnreachable } from './cli/node-client.js';
 import { VERBS } from './cli/verbs.js';
 
@@ -22,20 +22,13 @@ function endWithReader(cause: NodeJS.ErrnoException): void {
 
 async function run(argv: readonly string[]): Promise<number> {
   try {
-    const [name, ...rest] = argv;
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      (name === undefined ? process.stderr : process.stdout).write(helpText(VERBS));
-      return name === undefined ? USAGE : 0;
+    const request = findVerb(VERBS, argv);
+    if ('help' in request) {
+      (request.asked ? process.stdout : process.stderr).write(request.help);
+      return request.asked ? 0 : USAGE;
     }
-    const verb = VERBS.find((candidate) => candidate.name === name);
-    if (!verb)
-      throw new UsageError(`"${name.slice(0, 40)}" is no verb of guanlian; see guanlian --help`);
-    if (rest.includes('--help') || rest.includes('-h')) {
-      process.stdout.write(verbHelp(verb));
-      return 0;
-    }
-    const execute = await verb.load();
-    return await execute(parseVerb(verb, rest));
+    const execute = await request.verb.load();
+    return await execute(parseVerb(request.verb, request.rest));
   } catch (cause) {
     return report(cause);
   }

@@ -56,6 +56,8 @@ export class AgreementsContract extends GuanlianContract {
     const before = await requireAgreement(ctx, id);
     if (before.termsHash !== hash)
       refuse('TERMS_MISMATCH', 'the terms changed since they were read');
+    await requireActive(ctx, before.provider);
+    await requireActive(ctx, before.consumer);
     await requireTermsHash(ctx, before);
     return this.#step(ctx, before, 'accept');
   }

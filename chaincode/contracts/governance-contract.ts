@@ -42,6 +42,7 @@ export class GovernanceContract extends GuanlianContract {
     const subject = checkSubject(kind as ProposalKind, parseObject(subjectJson, 'subject'));
     // Known now, not only when the deciding vote comes.
     if (kind === 'suspend-organisation') await requireOrganisation(ctx, subjectMember(subject));
+    if (kind === 'remove-organisation') await requirePresent(ctx, subjectMember(subject));
     const openedAt = txTime(ctx);
     const proposal: Proposal = {
       ...{ id, kind: kind as ProposalKind, proposer, subject, openedAt },
@@ -97,6 +98,7 @@ function checkSubject(kind: ProposalKind, subject: Record<string, unknown>): str
   if (kind === 'admit-organisation') return canonicalize(demand(checkOrganisation(subject)));
   const fields: Record<Exclude<ProposalKind, 'admit-organisation'>, readonly string[]> = {
     'suspend-organisation': ['mspId'],
+    'remove-organisation': ['mspId'],
     'set-parameter': ['name', 'value'],
     'register-model': ['name', 'version', 'digest'],
   };
@@ -119,9 +121,20 @@ async function execute(ctx: Context, proposal: Proposal): Promise<void> {
     const entry = await requireOrganisation(ctx, subject.mspId as string);
     return writeOrganisation(ctx, { ...entry, status: 'suspended' });
   }
+  if (proposal.kind === 'remove-organisation') {
+    const entry = await requirePresent(ctx, subject.mspId as string);
+    return writeOrganisation(ctx, { ...entry, status: 'suspended', leftAt: txTime(ctx) });
+  }
   if (proposal.kind === 'set-parameter') return setParameter(ctx, subject);
   const key = keyOf(ctx, 'model', subject.name as string, subject.version as string);
   return writeState(ctx, key, canonicalize({ ...subject, since: txTime(ctx) }));
+}
+
+/** The entry of an organisation that has not left: leaving is said once. */
+async function requirePresent(ctx: Context, mspId: string): Promise<Organisation> {
+  const entry = await requireOrganisation(ctx, mspId);
+  if (entry.leftAt === undefined) return entry;
+  return refuse('STATUS_TRANSITION', `${mspId} left at ${entry.leftAt}`);
 }
 
 /** An organisation that comes back keeps the keys it had: evidence outlives membership. */

@@ -22,6 +22,7 @@ import {
   parseObject,
   readState,
   requireActive,
+  requireOrganisation,
   requireOwnPeer,
   requireRecent,
   requireState,
@@ -69,7 +70,6 @@ export class RecordsContract extends GuanlianContract {
     if (envelope.owner !== clientMsp(ctx))
       refuse('NOT_OWNER', `${envelope.owner} owns ${recordId}`);
     const terms = await liveTerms(ctx, agreementId, envelope.owner);
-    await requireActive(ctx, terms.consumer);
     const release = parseObject(transientText(ctx, 'release'), 'release') as unknown as Release;
     if (release.recipient !== terms.consumer || release.owner !== envelope.owner) {
       refuse('NOT_PARTY', 'the release names other parties than the agreement');
@@ -79,7 +79,10 @@ export class RecordsContract extends GuanlianContract {
     return writeRelease(ctx, release, envelope, terms.retentionDays);
   }
 
-  /** Removes the released copies of one release from both parties' peers; the marker stays as the receipt. */
+  /**
+   * Removes the released copies of one release from both parties' peers; the marker stays as the receipt. The copy of a
+   * party that has left went with its peer: no collection of it is there to be written.
+   */
   async PurgeRelease(ctx: Context, recordId: string, releaseId: string): Promise<string> {
     const key = releaseKey(ctx, recordId, releaseId);
     const marker = await requireState<ReleaseMarker>(ctx, key, `release ${releaseId.slice(0, 64)}`);
@@ -89,6 +92,7 @@ export class RecordsContract extends GuanlianContract {
     }
     if (marker.purgedAt !== undefined) refuse('ALREADY_EXISTS', 'the release is purged');
     for (const party of [marker.owner, marker.recipient]) {
+      if ((await requireOrganisation(ctx, party)).leftAt !== undefined) continue;
       await ctx.stub.purgePrivateData(implicitCollection(party), privateKey(releaseId));
     }
     const purged: ReleaseMarker = { ...marker, purgedAt: txTime(ctx) };
@@ -149,6 +153,8 @@ async function liveTerms(
   const agreement = demand(checkLive(await requireAgreement(ctx, agreementId), txTime(ctx)));
   if (agreement.provider !== owner)
     refuse('NOT_PARTY', `${owner} does not provide under ${agreementId}`);
+  // Before anything of theirs is read: no new shares to whoever has left or is suspended.
+  await requireActive(ctx, agreement.consumer);
   const text = transientText(ctx, 'terms');
   if (termsHash(text) !== agreement.termsHash) refuse('TERMS_MISMATCH', 'other terms than agreed');
   await requireTermsHash(ctx, agreement);

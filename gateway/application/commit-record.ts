@@ -8,7 +8,7 @@ import {
   rootOfFields,
   signingInput,
 } from '../../chaincode/index.js';
-import type { Signer } from '../../network/index.js';
+import type { LedgerFailure, LedgerFailureCategory, Signer } from '../../network/index.js';
 import type { UserRefusal } from '../application.js';
 import type { NodeParts } from './parts.js';
 import { isoNow, randomId, toRefusal } from './parts.js';
@@ -39,8 +39,32 @@ export async function commitRecord(
   const name = 'records:CreateEnvelope';
   const committed = await parts.ledger.submit({ name, args: [JSON.stringify(envelope)] });
   if (committed.ok) return accepted(JSON.parse(committed.value.result) as LedgerEnvelope);
-  await eraseKept(parts.store, kept.id);
-  return refused(toRefusal(committed.refusal));
+  return UNDONE.has(committed.refusal.category)
+    ? undone(parts, kept.id, committed.refusal)
+    : looked(parts, kept.id, committed.refusal);
+}
+
+/** After these nothing of the transaction is on the ledger, nor will be. */
+const UNDONE: ReadonlySet<LedgerFailureCategory> = new Set(['refused', 'policy', 'conflict']);
+
+async function undone(
+  parts: NodeParts,
+  id: string,
+  failure: LedgerFailure,
+): Promise<Outcome<never, UserRefusal>> {
+  await eraseKept(parts.store, id);
+  return refused(toRefusal(failure));
+}
+
+/** The envelope may have been sent: the payload stays, for the ledger must hold no commitment without it. */
+async function looked(
+  parts: NodeParts,
+  id: string,
+  failure: LedgerFailure,
+): Promise<Outcome<LedgerEnvelope, UserRefusal>> {
+  const found = await parts.ledger.evaluate({ name: 'records:GetEnvelope', args: [id] });
+  if (found.ok) return accepted(JSON.parse(found.value) as LedgerEnvelope);
+  return refused(toRefusal(failure));
 }
 
 async function signedEnvelope(parts: NodeParts, kept: VaultRecord): Promise<Envelope> {

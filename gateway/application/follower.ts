@@ -16,12 +16,14 @@ export interface FollowerOptions {
 }
 
 const RETRY_MS = 500;
+const POLL_MS = 5;
 const MOST_UNRECORDED = 200;
 
 export class Follower implements AsyncDisposable {
   readonly #options: FollowerOptions;
   readonly #stop = new AbortController();
   #position: Position | undefined;
+  #seenHeight = 0;
   #loop: Promise<void> = Promise.resolve();
   #healthy = true;
   #unrecorded = 0;
@@ -33,7 +35,9 @@ export class Follower implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    this.#position = await this.#options.parts.graph.checkpoint();
+    // Begins with the newest event of the graph once more: the node may have fallen before the rest was done for it.
+    const checkpoint = await this.#options.parts.graph.checkpoint();
+    this.#position = checkpoint && { block: checkpoint.block, tx: checkpoint.tx - 1 };
     this.#loop = this.#run();
   }
 
@@ -53,25 +57,14 @@ export class Follower implements AsyncDisposable {
     return turn;
   }
 
-  /** Blocks whose effects are in the graph; blocks without events count once a later one is. */
+  /** Blocks whose effects are in the graph, those without events included. */
   get seenHeight(): number {
-    return this.#position === undefined ? 0 : this.#position.block + 1;
+    return this.#seenHeight;
   }
 
   /** Resolves once the events of the block, and of all before it, are in the graph. */
   async passed(block: number): Promise<void> {
-    while (!this.#stop.signal.aborted && !(await this.#isPast(block))) await sleep(5);
-  }
-
-  /** A block may hold no event for anybody: then the newest event before it decides. */
-  async #isPast(block: number): Promise<boolean> {
-    if (this.seenHeight > block) return true;
-    const from = this.#position === undefined ? {} : { after: this.#position };
-    const stop = AbortSignal.timeout(50);
-    for await (const event of this.#options.parts.ledger.events({ ...from, signal: stop })) {
-      return event.position.block > block;
-    }
-    return true;
+    while (!this.#stop.signal.aborted && this.seenHeight <= block) await sleep(POLL_MS);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -82,23 +75,37 @@ export class Follower implements AsyncDisposable {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        await this.#follow();
+        // A stream that is quiet says nothing about the connection; this does.
+        await this.#options.parts.ledger.info();
         this.#healthy = true;
+        await this.#follow();
       } catch (cause) {
         this.#healthy = false;
         this.#options.parts.log.error({ err: cause }, 'following the ledger failed; trying again');
-        await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
+      // A stream that ends by itself was cut: it is taken up again, not in a hurry.
+      await sleep(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     }
   }
 
   async #follow(): Promise<void> {
     const { ledger } = this.#options.parts;
     const from = this.#position === undefined ? {} : { after: this.#position };
-    for await (const event of ledger.events({ ...from, signal: this.#stop.signal })) {
-      await this.exclusively(() => this.#take(event));
+    const onBlock = (block: number): void => {
+      this.#seenHeight = Math.max(this.#seenHeight, block + 1);
       this.#healthy = true;
+    };
+    for await (const event of ledger.events({ ...from, onBlock, signal: this.#stop.signal })) {
+      // A stream that is taken up again may tell once more what is known.
+      if (this.#isKnown(event.position)) continue;
+      await this.exclusively(() => this.#take(event));
     }
+  }
+
+  #isKnown({ block, tx }: Position): boolean {
+    const seen = this.#position;
+    if (seen === undefined) return false;
+    return block < seen.block || (block === seen.block && tx <= seen.tx);
   }
 
   /** Most events change nothing here: their positions are recorded now and then, a restart repeats the few since. */

@@ -4,8 +4,10 @@
  */
 import type {
   AgreementTerms,
+  Outcome,
   Purpose,
   Release,
+  ReleaseMarker,
   SaltedField,
   WithheldField,
 } from '../../chaincode/index.js';
@@ -21,7 +23,13 @@ import {
   sha256,
   termsText,
 } from '../../chaincode/index.js';
-import type { ContractCall, DeliveryAttempt, Outbox, OutboxEntry } from '../../network/index.js';
+import type {
+  ContractCall,
+  DeliveryAttempt,
+  LedgerFailure,
+  Outbox,
+  OutboxEntry,
+} from '../../network/index.js';
 import type { Delivery, ShareInput, UserOutcome } from '../application.js';
 import { findAgreement, readTerms } from './agreements.js';
 import type { NodeParts } from './parts.js';
@@ -39,6 +47,13 @@ export interface ShareJob {
   readonly withheldFields: number;
   readonly alsoRelease: readonly string[];
 }
+
+/** A share that has to wait longer for its turn is answered as pending. */
+const ANSWER_WITHIN_MS = 10_000;
+/** A commit takes the batch timeout and a little; this is for the busiest of ledgers. */
+const COMMIT_WITHIN_MS = 30_000;
+/** Endorsements that do not fit heal when the peers agree again; with growing pauses this is about three minutes. */
+const MOST_POLICY_ATTEMPTS = 12;
 
 /** Releases a record to a recipient. Refusals of the contract come back at once and reach nobody else's peer. */
 export async function shareRecord(
@@ -73,8 +88,9 @@ export async function shareRecord(
     releasedFields: release.fields.length,
     withheldFields: release.withheld.length,
   };
-  await outbox.enqueue(release.id, recipient, job);
-  await outbox.settled(recipient);
+  // Revisions of one record arrive in order; other records need not wait for it.
+  await outbox.enqueue(release.id, recipient, job, recordId);
+  await outbox.attempted(release.id, AbortSignal.timeout(ANSWER_WITHIN_MS));
   const entry = await outbox.get(release.id);
   return entry
     ? accepted(toDelivery(entry))
@@ -83,6 +99,18 @@ export async function shareRecord(
 
 /** One attempt to bring a share to the ledger; the outbox decides when. */
 export async function deliverShare(
+  parts: NodeParts,
+  entry: OutboxEntry<ShareJob>,
+): Promise<DeliveryAttempt> {
+  const attempt = await tryDelivery(parts, entry);
+  if (attempt.kind !== 'failed') return attempt;
+  // An earlier attempt may have been committed while its answer was lost: then what came since changes nothing.
+  const before = await isOnLedger(parts, entry);
+  if (!before.ok) return { kind: 'retry', failure: before.refusal };
+  return before.value ? { kind: 'delivered' } : attempt;
+}
+
+async function tryDelivery(
   parts: NodeParts,
   entry: OutboxEntry<ShareJob>,
 ): Promise<DeliveryAttempt> {
@@ -96,12 +124,63 @@ export async function deliverShare(
   // A revision since then has another release id: this one is overtaken.
   if (release.id !== entry.id)
     return failed('OVERTAKEN', 'the record was revised', 'Share it again.');
-  const committed = await parts.ledger.submit(releaseCall(release, terms.value));
-  if (committed.ok) return { kind: 'delivered' };
-  const failure = committed.refusal;
+  const call = releaseCall(release, terms.value);
+  const committed = await submitInTime(parts, call);
+  return committed.ok ? { kind: 'delivered' } : judged(parts, entry, call, committed.refusal);
+}
+
+/**
+ * An ordering node that falls may take with it what it had accepted: no commit is ever reported then. The share is
+ * sent again; should both come through, the contract takes the first.
+ */
+async function submitInTime(
+  parts: NodeParts,
+  call: ContractCall,
+): Promise<Outcome<unknown, LedgerFailure>> {
+  const signal = AbortSignal.timeout(COMMIT_WITHIN_MS);
+  try {
+    return await parts.ledger.submit({ ...call, signal });
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    const message = `no commit was reported within ${COMMIT_WITHIN_MS / 1000} s`;
+    const next = 'It is sent again; the same share counts once.';
+    return refused({ category: 'unknown', code: 'UNKNOWN', message, next, cause });
+  }
+}
+
+/**
+ * What a failure means for the share. A peer that has just come back is behind and refuses what it does not know yet:
+ * only what the own peer refuses too is final.
+ */
+async function judged(
+  parts: NodeParts,
+  entry: OutboxEntry<ShareJob>,
+  call: ContractCall,
+  failure: LedgerFailure,
+): Promise<DeliveryAttempt> {
   if (failure.code === 'ALREADY_EXISTS') return { kind: 'delivered' };
-  const isFinal = failure.category === 'refused' || failure.category === 'policy';
-  return isFinal ? { kind: 'failed', failure } : { kind: 'retry', failure };
+  const isAnswer = failure.category === 'refused' || failure.category === 'policy';
+  if (!isAnswer) return { kind: 'retry', failure };
+  const own = await parts.ledger.evaluate({ ...call, endorsers: [parts.identity.mspId] });
+  if (own.ok) {
+    const isHopeless = failure.category === 'policy' && entry.attempts >= MOST_POLICY_ATTEMPTS;
+    return isHopeless ? { kind: 'failed', failure } : { kind: 'retry', failure };
+  }
+  if (own.refusal.code === 'ALREADY_EXISTS') return { kind: 'delivered' };
+  const isFinal = own.refusal.category === 'refused';
+  return { kind: isFinal ? 'failed' : 'retry', failure: own.refusal };
+}
+
+/** Whether the ledger has the release already, as the own peer knows it. */
+async function isOnLedger(
+  parts: NodeParts,
+  { id, payload }: OutboxEntry<ShareJob>,
+): Promise<Outcome<boolean, LedgerFailure>> {
+  const args = [payload.recordId];
+  const listed = await parts.ledger.evaluate({ name: 'records:ListReleases', args });
+  if (!listed.ok) return listed;
+  const markers = JSON.parse(listed.value) as ReleaseMarker[];
+  return accepted(markers.some((marker) => marker.id === id));
 }
 
 /** An outbox entry as users see it. */

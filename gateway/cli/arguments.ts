@@ -25,6 +25,7 @@ export interface VerbInput {
 export type Execute = (input: VerbInput) => Promise<number>;
 
 export interface Verb {
+  /** As it is typed; a verb of a group begins with the group's name, e.g. `fabric up`. */
   readonly name: string;
   readonly summary: string;
   /** Positionals by name; a trailing `?` marks an optional one. */
@@ -32,6 +33,56 @@ export interface Verb {
   readonly options: Readonly<Record<string, VerbOption>>;
   readonly notes?: readonly string[];
   load(): Promise<Execute>;
+}
+
+/** Verbs that belong together under one word. */
+export interface VerbGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly verbs: readonly Verb[];
+  readonly notes?: readonly string[];
+}
+
+export type Command = Verb | VerbGroup;
+
+/** What a command line asks for: a verb with the rest of its words, or help (`asked` when the person asked for it). */
+export type Request =
+  | { readonly verb: Verb; readonly rest: readonly string[] }
+  | { readonly help: string; readonly asked: boolean };
+
+/** Finds the verb in the table; throws UsageError when there is none of this name. */
+export function findVerb(commands: readonly Command[], argv: readonly string[]): Request {
+  const [name, ...rest] = argv;
+  if (name === undefined || isHelp(name) || name === 'help') {
+    return { help: helpText(commands), asked: name !== undefined };
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    throw new UsageError(`"${name.slice(0, 40)}" is no verb of guanlian; see guanlian --help`);
+  }
+  return 'verbs' in command ? findInGroup(command, rest) : ofVerb(command, rest);
+}
+
+function findInGroup(group: VerbGroup, [name, ...rest]: readonly string[]): Request {
+  if (name === undefined || isHelp(name)) {
+    return { help: groupHelp(group), asked: name !== undefined };
+  }
+  const verb = group.verbs.find((candidate) => candidate.name === `${group.name} ${name}`);
+  if (verb) return ofVerb(verb, rest);
+  const words = group.verbs.map((candidate) => lastWord(candidate)).join(', ');
+  throw new UsageError(`${group.name} takes one of ${words}; see guanlian ${group.name} --help`);
+}
+
+function ofVerb(verb: Verb, rest: readonly string[]): Request {
+  return rest.some(isHelp) ? { help: verbHelp(verb), asked: true } : { verb, rest };
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+function lastWord(verb: Verb): string {
+  return verb.name.slice(verb.name.lastIndexOf(' ') + 1);
 }
 
 const COMMON: Readonly<Record<string, VerbOption>> = {
@@ -90,7 +141,7 @@ function toInput(positionals: readonly string[], options: VerbInput['options']):
 }
 
 /** Help of one verb. */
-export function verbHelp(verb: Verb): string {
+function verbHelp(verb: Verb): string {
   const options = { ...verb.options, ...COMMON };
   const rows = Object.entries(options).map(([name, option]) => {
     const flag = `--${name}${option.hint ? ` ${option.hint}` : ''}`;
@@ -100,9 +151,24 @@ export function verbHelp(verb: Verb): string {
   return `${verb.summary}\n\nUsage: ${usageOf(verb)}\n\nOptions:\n${rows.join('\n')}\n${notes}`;
 }
 
+/** Help of a group: its verbs. */
+function groupHelp(group: VerbGroup): string {
+  const rows = group.verbs.map((verb) => `  ${lastWord(verb).padEnd(12)} ${verb.summary}`);
+  const notes = group.notes?.length ? ['', ...group.notes] : [];
+  return [
+    group.summary,
+    '',
+    `Usage: guanlian ${group.name} VERB [options]     (guanlian ${group.name} VERB --help says more)`,
+    '',
+    ...rows,
+    ...notes,
+    '',
+  ].join('\n');
+}
+
 /** Help over all verbs. */
-export function helpText(verbs: readonly Verb[]): string {
-  const rows = verbs.map((verb) => `  ${verb.name.padEnd(12)} ${verb.summary}`);
+function helpText(commands: readonly Command[]): string {
+  const rows = commands.map((command) => `  ${command.name.padEnd(12)} ${summaryOf(command)}`);
   return [
     'Guanlian: federated data sharing and verifiable certificates for customs.',
     '',
@@ -113,6 +179,11 @@ export function helpText(verbs: readonly Verb[]): string {
     'Exit codes: 0 and up as each verb says, 64 wrong usage, 70 internal fault.',
     '',
   ].join('\n');
+}
+
+function summaryOf(command: Command): string {
+  if (!('verbs' in command)) return command.summary;
+  return `${command.summary}: ${command.verbs.map(lastWord).join(', ')}`;
 }
 
 function usageOf(verb: Verb): string {

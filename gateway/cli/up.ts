@@ -4,6 +4,7 @@ import type { Federation } from '../federation.js';
 import { startFederation } from '../federation.js';
 import type { Execute, VerbInput } from './arguments.js';
 import { message } from './output.js';
+import { stopSignal } from './stop-signal.js';
 import { packageVersion } from './version.js';
 
 const SAMPLE = '{ alerts(first: 3) { totalCount edges { node { typology score reasons } } } }';
@@ -12,27 +13,22 @@ export const execute: Execute = async (input) => {
   const config = federationConfig(input, process.env);
   const started = performance.now();
   const stop = stopSignal();
-  const federation = await startFederation(config, packageVersion(), message);
+  const federation = await startFederation(config, packageVersion(), message, {
+    signal: stop.signal,
+  });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (input.flag('json')) process.stdout.write(`${JSON.stringify(summary(federation))}\n`);
   else process.stdout.write(banner(federation, input, seconds));
-  await stop;
+  await stop.asked;
   message('Stopping …');
   await federation[Symbol.asyncDispose]();
   return 0;
 };
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, as people expect. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
-}
-
-function summary({ nodes, tokens, engines }: Federation): unknown {
+function summary({ nodes, tokens, engines, ledger }: Federation): unknown {
   return {
     engines,
+    ...(ledger.note ? { note: ledger.note } : {}),
     nodes: nodes.map((node) => ({
       name: node.config.name,
       mspId: node.config.mspId,
@@ -49,8 +45,9 @@ function banner(federation: Federation, input: VerbInput, seconds: string): stri
   const development = tokens.length > 0;
   return [
     '',
-    `Guanlian: ${nodes.length} nodes ready in ${seconds} s (ledger embedded, graph ${engines.graph}, model ${engines.model}).`,
+    `Guanlian: ${nodes.length} nodes ready in ${seconds} s (ledger ${engines.ledger}, graph ${engines.graph}, model ${engines.model}).`,
     ...(engines.reason ? [`Note: ${engines.reason}`] : []),
+    ...(federation.ledger.note ? [federation.ledger.note] : []),
     ...(development
       ? ['DEVELOPMENT: demo tokens, synthetic data, keys in files. Not for real data.']
       : []),

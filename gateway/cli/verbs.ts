@@ -1,5 +1,7 @@
 /** All verbs of the command line; each loads its code only when it runs. */
-import type { Verb, VerbOption } from './arguments.js';
+import { FABRIC_DIR } from '../config.js';
+import type { Command, Verb, VerbOption } from './arguments.js';
+import { FABRIC } from './fabric-verbs.js';
 import { NODE_OPTIONS } from './node-client.js';
 
 const FIRST: VerbOption = { type: 'string', hint: 'N', help: 'how many, 1 to 100 (default 20)' };
@@ -31,8 +33,51 @@ const LOCAL: readonly Verb[] = [
       },
       profile: { type: 'string', hint: 'PROFILE', help: 'development or production' },
       'no-seed': { type: 'boolean', help: 'start a new data folder empty' },
+      ledger: { type: 'string', hint: 'LEDGER', help: 'embedded or fabric (default embedded)' },
+      fabric: {
+        type: 'string',
+        hint: 'DIR',
+        help: `with --ledger fabric: folder of the network (default ${FABRIC_DIR}); brought up when it is down`,
+      },
+      driver: {
+        type: 'string',
+        hint: 'DRIVER',
+        help: 'with --ledger fabric: fabric-gateway or fabric-network (default fabric-gateway)',
+      },
     },
+    notes: [
+      'A data folder belongs to the ledger it was first used with. A Fabric network stays up when the nodes stop.',
+    ],
     load: async () => (await import('./up.js')).execute,
+  },
+  {
+    name: 'node',
+    summary: 'run one member’s node on a Fabric network that somebody else runs',
+    positionals: [],
+    options: {
+      config: { type: 'string', hint: 'FILE', help: 'the node’s configuration, JSON' },
+      check: { type: 'boolean', help: 'try everything that a start needs, and start nothing' },
+    },
+    notes: [
+      'The configuration is described in docs/node-configuration.md.',
+      'Exit code of --check: 0 the node can start, 1 it cannot.',
+    ],
+    load: async () => (await import('./node.js')).execute,
+  },
+  {
+    name: 'doctor',
+    summary: 'examine a node’s connection, or a network on this machine, and say how to repair it',
+    positionals: [],
+    options: {
+      config: { type: 'string', hint: 'FILE', help: 'a node’s configuration (guanlian node)' },
+      network: {
+        type: 'string',
+        hint: 'DIR',
+        help: `a network on this machine (guanlian fabric; default: ${FABRIC_DIR})`,
+      },
+    },
+    notes: ['Exit code: 0 all is well, 1 warnings, 2 errors.'],
+    load: async () => (await import('./doctor.js')).execute,
   },
   {
     name: 'read',
@@ -158,4 +203,5 @@ const REMOTE: readonly Verb[] = [
   },
 ];
 
-export const VERBS: readonly Verb[] = [...LOCAL, ...REMOTE];
+/** The table: verbs and groups of verbs, in the order in which help shows them. */
+export const VERBS: readonly Command[] = [...LOCAL, ...REMOTE, FABRIC];

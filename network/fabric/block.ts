@@ -56,10 +56,19 @@ export function decodeBlock(bytes: Uint8Array): FabricBlock {
   return readBlock(readable(() => protos().common.Block.deserializeBinary(bytes)));
 }
 
+/** Ids of a block's transactions in their order, without reading more of them. Throws PlatformFault BLOCK_UNREADABLE. */
+export function transactionIds(bytes: Uint8Array): readonly string[] {
+  return readable(() =>
+    envelopesOf(protos().common.Block.deserializeBinary(bytes)).map((envelope) =>
+      channelHeaderOf(payloadOf(envelope)).getTxId(),
+    ),
+  );
+}
+
 /** Reads a block from its message. Throws PlatformFault BLOCK_UNREADABLE. */
 export function readBlock(block: BlockMessage): FabricBlock {
   const filter = block.getMetadata()?.getMetadataList_asU8()[TRANSACTIONS_FILTER];
-  const envelopes = block.getData()?.getDataList_asU8() ?? [];
+  const envelopes = readable(() => envelopesOf(block));
   return {
     number: block.getHeader()?.getNumber() ?? 0,
     headerHash: headerHash(block),
@@ -79,15 +88,31 @@ function readable<T>(read: () => T): T {
   }
 }
 
+function envelopesOf(block: BlockMessage): readonly Uint8Array[] {
+  const data = block.getData();
+  if (!block.getHeader() || !data) throw new Error('header or data is missing');
+  return data.getDataList_asU8();
+}
+
+type Payload = InstanceType<Protos['common']['Payload']>;
+type ChannelHeader = InstanceType<Protos['common']['ChannelHeader']>;
+
+function payloadOf(envelope: Uint8Array): Payload {
+  const { common } = protos();
+  const signed = common.Envelope.deserializeBinary(envelope);
+  return common.Payload.deserializeBinary(signed.getPayload_asU8());
+}
+
+function channelHeaderOf(payload: Payload): ChannelHeader {
+  const bytes = payload.getHeader()?.getChannelHeader_asU8();
+  return protos().common.ChannelHeader.deserializeBinary(bytes ?? new Uint8Array());
+}
+
 function decodeTransaction(envelope: Uint8Array, index: number, code: number): FabricTransaction {
   const { common, msp } = protos();
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(envelope).getPayload_asU8(),
-  );
+  const payload = payloadOf(envelope);
   const header = payload.getHeader();
-  const channelHeader = common.ChannelHeader.deserializeBinary(
-    header?.getChannelHeader_asU8() ?? new Uint8Array(),
-  );
+  const channelHeader = channelHeaderOf(payload);
   const creator = common.SignatureHeader.deserializeBinary(
     header?.getSignatureHeader_asU8() ?? new Uint8Array(),
   ).getCreator_asU8();

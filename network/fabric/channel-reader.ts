@@ -2,19 +2,19 @@
 import { createRequire } from 'node:module';
 import type * as FabricProtos from '@hyperledger/fabric-protos';
 import type { Position } from '../ledger.js';
-import type { FabricBlock } from './block.js';
-import { decodeBlock } from './block.js';
+import { transactionIds } from './block.js';
 
 /** Evaluates a function of the system chaincode `qscc` on the own peer. */
 export type QuerySystem = (name: string, args: readonly string[]) => Promise<Uint8Array>;
 
 const KEPT_BLOCKS = 16;
+const require = createRequire(import.meta.url);
 
 export class ChannelReader {
   readonly #channel: string;
   readonly #query: QuerySystem;
   /** Reads under way and lately done: transactions of one block share one read. */
-  readonly #blocks = new Map<number, Promise<FabricBlock>>();
+  readonly #blocks = new Map<number, Promise<readonly string[]>>();
 
   constructor(channel: string, query: QuerySystem) {
     this.#channel = channel;
@@ -24,9 +24,7 @@ export class ChannelReader {
   /** Number of blocks, and the hash of the newest one's header, hex. */
   async info(): Promise<{ readonly height: number; readonly head: string }> {
     const bytes = await this.#query('GetChainInfo', [this.#channel]);
-    const { common } = createRequire(import.meta.url)(
-      '@hyperledger/fabric-protos',
-    ) as typeof FabricProtos;
+    const { common } = require('@hyperledger/fabric-protos') as typeof FabricProtos;
     const info = common.BlockchainInfo.deserializeBinary(bytes);
     const head = Buffer.from(info.getCurrentblockhash_asU8()).toString('hex');
     return { height: info.getHeight(), head };
@@ -34,16 +32,16 @@ export class ChannelReader {
 
   /** Where a committed transaction stands. Throws when the block does not hold it. */
   async positionOf(txId: string, block: number): Promise<Position> {
-    const { transactions } = await this.#block(block);
-    const found = transactions.find((transaction) => transaction.txId === txId);
-    if (!found) throw new Error(`block ${block} does not hold transaction ${txId}`);
-    return { block, tx: found.index };
+    const tx = (await this.#transactionsOf(block)).indexOf(txId);
+    if (tx === -1) throw new Error(`block ${block} does not hold transaction ${txId}`);
+    return { block, tx };
   }
 
-  #block(number: number): Promise<FabricBlock> {
+  #transactionsOf(number: number): Promise<readonly string[]> {
     const known = this.#blocks.get(number);
     if (known) return known;
-    const read = this.#query('GetBlockByNumber', [this.#channel, String(number)]).then(decodeBlock);
+    const block = this.#query('GetBlockByNumber', [this.#channel, String(number)]);
+    const read = block.then(transactionIds);
     this.#blocks.set(number, read);
     read.catch(() => this.#blocks.delete(number));
     const [oldest] = this.#blocks.keys();

@@ -21,7 +21,9 @@ test('has a peer, a chaincode server and its place in the channel for every orga
 test('comes back after every process was killed, with the blocks it had', async () => {
   const { description, layout, heal } = await runningNetwork();
   const heights = async (): Promise<(number | undefined)[]> =>
-    (await networkStatus(description)).filter(({ kind }) => kind === 'peer').map((one) => one.height);
+    (await networkStatus(description))
+      .filter(({ kind }) => kind === 'peer')
+      .map((one) => one.height);
   const before = await heights();
   for (const name of await knownProcesses(layout)) await killProcess(layout, name);
   const dead = await networkStatus(description);
@@ -34,7 +36,10 @@ test('comes back after one process of each kind was stopped, and a second start 
   const { description, layout, heal } = await runningNetwork();
   const names = await knownProcesses(layout);
   for (const kind of ['peer.', 'orderer.', 'chaincode.']) {
-    await stopProcess(layout, names.find((name) => name.startsWith(kind))!);
+    await stopProcess(
+      layout,
+      names.find((name) => name.startsWith(kind))!,
+    );
   }
   await heal();
   const pids = async (): Promise<unknown> =>

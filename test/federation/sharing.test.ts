@@ -4,7 +4,7 @@ import { passengerLists } from '../../gateway/demo/passengers.js';
 import { SeededRandom } from '../../gateway/demo/random.js';
 import { writePaxlst } from '../../gateway/formats/index.js';
 import type { Node } from '../../gateway/node.js';
-import { callerOf, granted, refusedWith, runFederation } from './running-federation.js';
+import { callerOf, embeddedNetwork, granted, refusedWith, runFederation } from './running-federation.js';
 import type { RunningFederation } from './running-federation.js';
 
 const AIRLINE = 'MeridianAirMSP';
@@ -168,7 +168,7 @@ describe('sharing a passenger list under an agreement', () => {
     expect(view).toMatchObject({ holding: 'envelope', body: null, fields: [] });
     expect(await heldText(running, COOP)).toBe('');
     const releaseId = view!.releases[0]!.id;
-    const stranger = running.federation.ledgerOf('coop');
+    const stranger = await running.federation.ledgerOf('coop');
     const own = await stranger.evaluate({ name: 'records:ReadRelease', args: [releaseId] });
     const foreign = await stranger.evaluate({
       name: 'records:ReadRelease',
@@ -182,7 +182,7 @@ describe('sharing a passenger list under an agreement', () => {
   test('the ledger holds no personal data', async () => {
     const blocks: string[] = [];
     for (let n = 0; n < (await airline.application.ledger()).height; n += 1) {
-      blocks.push(JSON.stringify(running.federation.network.block(n)));
+      blocks.push(JSON.stringify(embeddedNetwork(running).block(n)));
     }
     const list = passengerLists(new SeededRandom(7), '2026-11-23')[0]!;
     const text = blocks.join('\n') + Buffer.from(blocks.join(''), 'base64').toString('latin1');
@@ -200,14 +200,14 @@ describe('sharing a passenger list under an agreement', () => {
       preparedAt: '2026-11-24T08:00:00Z',
       reference: 'R2',
     });
-    running.federation.network.stopPeer(NORTH);
+    embeddedNetwork(running).stopPeer(NORTH);
     const { records } = granted(
       await airline.application.ingest(officer, { bytes: Buffer.from(text) }),
     );
     const share = { recordId: records[0]!.id, recipient: NORTH, purpose: 'border-security' };
     const pending = granted(await airline.application.share(officer, share));
     expect(pending).toMatchObject({ state: 'pending', refusal: { code: 'UNREACHABLE' } });
-    running.federation.network.startPeer(NORTH);
+    embeddedNetwork(running).startPeer(NORTH);
     await expect
       .poll(async () => granted(await airline.application.share(officer, share)).state, {
         timeout: 20_000,
@@ -233,7 +233,7 @@ describe('sharing a passenger list under an agreement', () => {
 
 /** Everything that an organisation's peer holds of private data, as text; agreement terms left out. */
 async function heldText(running: RunningFederation, mspId: string): Promise<string> {
-  const held = await running.federation.network.privateValues(mspId);
+  const held = await embeddedNetwork(running).privateValues(mspId);
   return held
     .map((entry) => entry.value)
     .filter((text) => text.includes('"recordId"'))

@@ -13,6 +13,7 @@ export const CHANNEL_REFUSALS = {
     'Export the configuration from your own peer (guanlian channel export) and name it with --config.',
   ALREADY_MEMBER: 'The organisation is in the channel; nothing has to be done.',
   NOT_MEMBER: 'Check the MSP id; guanlian channel export shows who is in the channel.',
+  STILL_MEMBER: 'Take it out of the channel first: guanlian channel propose-leave, sign, submit.',
   AUTHORITY_SHARED:
     'Each organisation needs a certificate authority of its own: have a new definition made.',
   ORDERING_MEMBER: 'The organisation runs an ordering node: move that to another member first.',

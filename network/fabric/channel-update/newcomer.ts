@@ -131,8 +131,8 @@ export async function startOrganisation(
 
 /**
  * Ends an organisation's part in the network: its processes stop, the others' connection files no longer name it. Its
- * folder with keys and data stays, for it is the organisation's own. Throws ChannelRefused ALREADY_MEMBER while the
- * channel still has it, ORDERING_MEMBER.
+ * folder with keys and data stays, for it is the organisation's own. Throws ChannelRefused STILL_MEMBER while the
+ * channel has it, ORDERING_MEMBER.
  */
 export async function removeOrganisation(
   dir: string,
@@ -149,10 +149,7 @@ export async function removeOrganisation(
   if (!asker) throw new ChannelRefused('TOO_FEW_MEMBERS', `${mspId} is the only organisation`);
   const access = await developmentAccess(description, asker.mspId, clock);
   if (membersOf((await fetchConfig(access)).root).includes(mspId)) {
-    throw new PlatformFault(
-      'STILL_MEMBER',
-      `${mspId} is still in channel ${description.channel}: submit the proposal that takes it out first (guanlian channel propose-leave)`,
-    );
+    throw new ChannelRefused('STILL_MEMBER', `${mspId} is in channel ${description.channel}`);
   }
   const layout = layoutOf(dir);
   const after = { ...description, organisations: remaining };

@@ -21,9 +21,18 @@ interface Message {
   serializeBinary(): Uint8Array;
 }
 
-/** The generated classes; CommonJS, loaded at first use. */
+/**
+ * The generated classes; CommonJS, loaded at first use. Taken from the gateway client's own copy, the newest one: all
+ * copies write their code to one global name, so that the one loaded last serves the messages of all others, and only the
+ * newest messages have every field that any of them asks for.
+ */
 export function protos(): Protos {
-  return createRequire(import.meta.url)('@hyperledger/fabric-protos') as Protos;
+  return ofGateway()('@hyperledger/fabric-protos') as Protos;
+}
+
+function ofGateway(): NodeJS.Require {
+  const require = createRequire(import.meta.url);
+  return createRequire(require.resolve('@hyperledger/fabric-gateway'));
 }
 
 /** The map that a message gives, with its type. */
@@ -33,9 +42,8 @@ export function mapOf<T>(map: unknown): MessageMap<T> {
 
 /** A time as protobuf has it, from ms since the epoch. */
 export function timestampOf(ms: number): Timestamp {
-  const require = createRequire(import.meta.url);
   // The class that the messages themselves use: its package is theirs, not ours.
-  const ofProtos = createRequire(require.resolve('@hyperledger/fabric-protos'));
+  const ofProtos = createRequire(ofGateway().resolve('@hyperledger/fabric-protos'));
   const { Timestamp } = ofProtos('google-protobuf/google/protobuf/timestamp_pb.js') as {
     Timestamp: new () => Timestamp;
   };

@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import type * as FabricProtos from '@hyperledger/fabric-protos';
 
+const require = createRequire(import.meta.url);
+
 export interface CommitQuestion {
   readonly channel: string;
   readonly txId: string;
@@ -11,9 +13,7 @@ export interface CommitQuestion {
 
 /** Its bytes, as `Gateway.newCommit` takes them. */
 export function commitRequest({ channel, txId, creator }: CommitQuestion): Uint8Array {
-  const { gateway, msp } = createRequire(import.meta.url)(
-    '@hyperledger/fabric-protos',
-  ) as typeof FabricProtos;
+  const { gateway, msp } = require('@hyperledger/fabric-protos') as typeof FabricProtos;
   const identity = new msp.SerializedIdentity();
   identity.setMspid(creator.mspId);
   identity.setIdBytes(Buffer.from(creator.certificatePem));

@@ -40,6 +40,10 @@ export class CommitWatch {
     this.#options = options;
   }
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   /** Resolves when the own peer is followed; rejects when it does not answer. */
   async ready(): Promise<void> {
     if (this.#isConnected) return;

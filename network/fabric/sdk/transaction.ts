@@ -17,10 +17,11 @@ export interface TransactionOptions extends EndorseOptions {
   readonly ordering: OrderingNodes;
 }
 
-/** How long the own peer is waited for, its restart included, once an ordering node took the transaction. */
-const COMMIT_WITHIN_MS = 60_000;
-/** How long when it is not sure that one took it. */
-const UNSURE_WITHIN_MS = 10_000;
+/**
+ * How long the commit is waited for, a restart of the own peer included. After each wait the same transaction is handed
+ * over again: a Raft leader that dies forgets what it had taken, and of two the first counts.
+ */
+const WAITS_MS: readonly number[] = [5000, 10_000, 20_000, 25_000];
 const UNAVAILABLE = 14;
 
 /** Submits once; the retries are the caller's. Throws the signal's reason when it aborts. */
@@ -40,42 +41,57 @@ export async function submitOnce(
   call.signal?.throwIfAborted();
   const expected = watch.expect(endorsed.value.txId);
   try {
-    const ordered = await order(options, endorsed.value);
+    const send = await sending(options, endorsed.value);
+    const ordered = await send();
     if (ordered.kind === 'failed') return refused(ordered.sorted);
-    return await committed(options, endorsed.value, { ordered, expected, call });
+    const commit = await awaitCommit(watch, { expected, send, ordered, signal: call.signal });
+    if (commit) return judge(options, call, { endorsed: endorsed.value, commit });
+    const text = ordered.kind === 'unsure' ? ordered.text : 'the own peer did not report it';
+    return refused({ failure: unanswered(text, own), again: 'no' });
   } finally {
     expected.forget();
   }
 }
 
-async function order(
+type Send = () => Promise<Ordered>;
+
+/** Signs the transaction; it may be handed over any number of times. */
+async function sending(
   { connection, members, ordering, own }: TransactionOptions,
   { endorsement }: Endorsed,
-): Promise<Ordered> {
+): Promise<Send> {
   const commit = endorsement.newCommit();
   await connection.sign(commit, commit.build(connection.identityContext));
-  const { orderers } = await members.listed();
-  return ordering.send(orderers, commit.getSignedEnvelope(), own);
+  const envelope = commit.getSignedEnvelope() as unknown;
+  return async () => ordering.send((await members.listed()).orderers, envelope, own);
 }
 
 interface Handed {
-  readonly ordered: Exclude<Ordered, { kind: 'failed' }>;
   readonly expected: ExpectedCommit;
-  readonly call: ContractCall;
+  readonly send: Send;
+  readonly ordered: Ordered;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function committed(
-  options: TransactionOptions,
-  endorsed: Endorsed,
-  { ordered, expected, call }: Handed,
-): Promise<Attempt<Committed>> {
-  const limit = ordered.kind === 'taken' ? COMMIT_WITHIN_MS : UNSURE_WITHIN_MS;
-  const commit = await expected.within(limit, call.signal);
-  if (commit === undefined) {
-    const text =
-      ordered.kind === 'unsure' ? ordered.text : 'the own peer did not report it in time';
-    return refused({ failure: unanswered(text, options.own), again: 'no' });
+async function awaitCommit(
+  watch: CommitWatch,
+  { expected, send, ordered, signal }: Handed,
+): Promise<Commit | undefined> {
+  let isTaken = ordered.kind === 'taken';
+  for (const [waited, wait] of WAITS_MS.entries()) {
+    const commit = await expected.within(wait, signal);
+    if (commit || watch.isClosed || (!isTaken && waited > 0)) return commit;
+    if (waited < WAITS_MS.length - 1) isTaken = (await send()).kind === 'taken' || isTaken;
   }
+  return undefined;
+}
+
+/** What the commit comes to. */
+function judge(
+  options: TransactionOptions,
+  call: ContractCall,
+  { endorsed, commit }: { readonly endorsed: Endorsed; readonly commit: Commit },
+): Attempt<Committed> {
   const { txId, result } = endorsed;
   const invalid = invalidation(codeName(commit), txId);
   if (invalid === undefined) return accepted({ txId, position: commit.position, result });

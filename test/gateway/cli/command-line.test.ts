@@ -55,6 +55,8 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     expect(help).toMatchObject({ code: 0, err: '' });
     for (const verb of [
       'up',
+      'node',
+      'fabric',
       'read',
       'verify',
       'ingest',
@@ -79,9 +81,64 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
       ['verify', message],
       ['graph', 'paint', '--node', 'north'],
       ['records', '--data', dir],
+      ['fabric'],
+      ['fabric', 'fly'],
+      ['fabric', 'up', '--orderers', '2', '--network', dir],
+      ['fabric', 'up', '--organisations', 'A B', '--network', dir],
+      ['fabric', 'up', '--port', '80', '--network', dir],
+      ['up', '--ledger', 'paper'],
+      ['up', '--ledger', 'fabric', '--driver', 'pigeon'],
+      ['node'],
+      ['node', '--config', join(dir, 'absent.json')],
     ];
     const codes = await Promise.all(wrong.map(async (args) => (await guanlian(...args)).code));
     expect(codes).toEqual(wrong.map(() => 64));
+  });
+
+  test('a group of verbs helps like a verb, and names what it has', async () => {
+    const help = await guanlian('fabric', '--help');
+    expect(help).toMatchObject({ code: 0, err: '' });
+    for (const verb of ['up', 'down', 'reset', 'status', 'logs']) {
+      expect(help.out).toContain(`\n  ${verb} `);
+      const own = await guanlian('fabric', verb, '--help');
+      expect(own.out).toContain(`Usage: guanlian fabric ${verb}`);
+    }
+    expect((await guanlian('fabric')).err).toContain('Usage: guanlian fabric VERB');
+    expect((await guanlian('fabric', 'fly')).err).toContain('up, down, reset, status, logs');
+  });
+
+  test('where there is no network the verbs of fabric say how to make one', async () => {
+    for (const verb of ['down', 'reset', 'status', 'logs']) {
+      const run = await guanlian('fabric', verb, '--network', join(dir, 'no-network'));
+      expect(run.code).toBe(70);
+      expect(run.err).toContain('there is no network in');
+    }
+  });
+
+  test('without Fabric’s programs up says which are missing and what to install', async () => {
+    const child = spawn(process.execPath, [MAIN, 'fabric', 'up', '--network', join(dir, 'none')], {
+      env: { ...process.env, FABRIC_BIN: dir },
+    });
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(70);
+    expect(err).toMatch(/peer, orderer, .* not found in FABRIC_BIN .*FABRIC_MISSING/s);
+  });
+
+  test('a node’s configuration is checked field by field, without starting it', async () => {
+    const file = join(dir, 'node.json');
+    await writeFile(file, JSON.stringify({ port: 'four', dataDir: 'd', prot: 1 }));
+    const run = await guanlian('node', '--config', file, '--check', '--json');
+    expect(run.code).toBe(1);
+    const { ok, problems } = json<{ ok: boolean; problems: { field: string }[] }>(run);
+    expect(ok).toBe(false);
+    expect(problems.map(({ field }) => field).sort()).toEqual([
+      ...['identity', 'ledger', 'organisation', 'port', 'prot'],
+    ]);
+    const start = await guanlian('node', '--config', file);
+    expect(start.code).toBe(64);
+    expect(start.err).toContain('organisation: ');
   });
 
   test('read needs no node: 0 read, 1 read with errors, 2 not recognised', async () => {

@@ -15,9 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
+const pem = (text: string | number): string => `-----BEGIN CERTIFICATE-----\n${text}\n`;
 const CHOICE = { channel: 'guanlian', chaincode: 'guanlian' };
 const peer = (port: number, more: object = {}): object => ({
-  ...{ url: `grpcs://peer.example:${port}`, tlsCACerts: { pem: `PEM ${port}` } },
+  ...{ url: `grpcs://peer.example:${port}`, tlsCACerts: { pem: pem(port) } },
   ...more,
 });
 const profile = (more: object = {}): object => ({
@@ -59,7 +60,7 @@ describe('a connection profile', () => {
   });
 
   test('takes TLS authorities from files beside it, and then stands for itself', async () => {
-    await writeFile(join(dir, 'tls.pem'), 'PEM FROM FILE');
+    await writeFile(join(dir, 'tls.pem'), pem('PEM FROM FILE'));
     const one = profile({
       peers: {
         'peer0.a': { ...peer(7051), tlsCACerts: { path: 'tls.pem' } },
@@ -68,7 +69,7 @@ describe('a connection profile', () => {
       },
     });
     const connection = await readConnectionProfile(await write(one), CHOICE);
-    expect(connection.peer.tlsCaPem).toBe('PEM FROM FILE');
+    expect(connection.peer.tlsCaPem).toBe(pem('PEM FROM FILE'));
     expect(JSON.stringify(connection.profile)).toContain('PEM FROM FILE');
   });
 
@@ -80,6 +81,22 @@ describe('a connection profile', () => {
       profile({ peers: { 'peer0.a': { ...peer(1), url: 'grpc://a:1' } } }),
       /peers\.peer0\.a\.url: must begin with grpcs/,
     ],
+    ...['grpcs://peer', 'grpcs://peer:7051/path', 'grpcs://:7051', 'grpcs://fe80::1:7051'].map(
+      (url): [string, unknown, RegExp] => [
+        `the address ${url}`,
+        profile({ peers: { 'peer0.a': peer(1, { url }) } }),
+        /peers\.peer0\.a\.url: must be grpcs:\/\/HOST:PORT/,
+      ],
+    ),
+    ...[{ pem: '' }, { pem: 'no certificate' }, { pem: [] }].map(
+      (tlsCACerts): [string, unknown, RegExp] => [
+        `the TLS authority ${JSON.stringify(tlsCACerts)}`,
+        profile({
+          peers: { 'peer0.a': peer(1, { tlsCACerts }), 'peer0.b': peer(2), 'peer1.b': peer(3) },
+        }),
+        /peers\.peer0\.a\.tlsCACerts: holds no PEM certificate/,
+      ],
+    ),
     [
       'a peer that is not described',
       profile({ peers: { 'peer0.a': peer(1) } }),
