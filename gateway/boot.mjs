@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric`, `npm run test:neo4j` and `npm run bench` run on a fresh clone, before any dependency is there:
+ * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric`, `npm run test:neo4j`, `npm run bench` and `npm run bench:fabric` run on a fresh clone, before any dependency is there:
  * installs when the lockfile changed, builds when a source changed, then hands over. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
@@ -39,6 +39,7 @@ async function main() {
   if (verb === 'test') return test();
   if (verb === 'test:fabric') return testFabric();
   if (verb === 'test:neo4j') return testNeo4j();
+  if (verb === 'bench:fabric') return benchFabric();
   if (!build()) return 1;
   if (verb === 'build') return 0;
   if (verb === 'bench') return bench();
@@ -128,6 +129,20 @@ function test() {
 
 /** Suites on a real Fabric network; without Fabric's programs they are skipped, and said to be. */
 function testFabric() {
+  if (!hasFabric('the Fabric suites need', 'nothing was tested')) return 0;
+  return build() ? tool('vitest', ['run', '--config', 'vitest.fabric.config.ts', ...args]) : 1;
+}
+
+/** The bench on Fabric networks of its own; skipped like the suites. */
+function benchFabric() {
+  if (!hasFabric('the Fabric bench needs', 'nothing was measured')) return 0;
+  if (!build()) return 1;
+  const main = join(ROOT, 'test', 'bench', 'fabric', 'main.mjs');
+  const run = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit', cwd: ROOT });
+  return run.status ?? 1;
+}
+
+function hasFabric(who, consequence) {
   const folders = process.env.FABRIC_BIN
     ? [process.env.FABRIC_BIN]
     : (process.env.PATH ?? '').split(delimiter);
@@ -135,12 +150,9 @@ function testFabric() {
     (program) => !folders.some((folder) => folder && existsSync(join(folder, program))),
   );
   if (missing.length > 0) {
-    say(
-      `SKIPPED: the Fabric suites need ${missing.join(', ')} on PATH or in FABRIC_BIN; nothing was tested.`,
-    );
-    return 0;
+    say(`SKIPPED: ${who} ${missing.join(', ')} on PATH or in FABRIC_BIN; ${consequence}.`);
   }
-  return build() ? tool('vitest', ['run', '--config', 'vitest.fabric.config.ts', ...args]) : 1;
+  return missing.length === 0;
 }
 
 /** Suites on a real Neo4j, which Maven resolves by name; without Java or Maven they are skipped, and said to be. */

@@ -1,6 +1,7 @@
 /** All verbs of the command line; each loads its code only when it runs. */
 import { FABRIC_DIR } from '../config.js';
 import type { Command, Verb, VerbOption } from './arguments.js';
+import { CHANNEL } from './channel-verbs.js';
 import { FABRIC } from './fabric-verbs.js';
 import { NODE_OPTIONS } from './node-client.js';
 
@@ -65,21 +66,6 @@ const LOCAL: readonly Verb[] = [
     load: async () => (await import('./node.js')).execute,
   },
   {
-    name: 'doctor',
-    summary: 'examine a node’s connection, or a network on this machine, and say how to repair it',
-    positionals: [],
-    options: {
-      config: { type: 'string', hint: 'FILE', help: 'a node’s configuration (guanlian node)' },
-      network: {
-        type: 'string',
-        hint: 'DIR',
-        help: `a network on this machine (guanlian fabric; default: ${FABRIC_DIR})`,
-      },
-    },
-    notes: ['Exit code: 0 all is well, 1 warnings, 2 errors.'],
-    load: async () => (await import('./doctor.js')).execute,
-  },
-  {
     name: 'read',
     summary: 'recognise a message and show what is in it, without a node',
     positionals: ['FILE'],
@@ -114,6 +100,22 @@ const LOCAL: readonly Verb[] = [
     load: async () => (await import('./restore.js')).execute,
   },
 ];
+
+const DOCTOR: Verb = {
+  name: 'doctor',
+  summary: 'what is wrong with a Fabric network or a node’s connection, and the repair',
+  positionals: [],
+  options: {
+    network: {
+      type: 'string',
+      hint: 'DIR',
+      help: `a development network (default: GUANLIAN_FABRIC or ${FABRIC_DIR})`,
+    },
+    config: { type: 'string', hint: 'FILE', help: 'or the connection of one member’s node' },
+  },
+  notes: ['Exit code: 0 all well, 1 warnings, 2 errors.'],
+  load: async () => (await import('./doctor.js')).execute,
+};
 
 const REMOTE: readonly Verb[] = [
   {
@@ -204,4 +206,4 @@ const REMOTE: readonly Verb[] = [
 ];
 
 /** The table: verbs and groups of verbs, in the order in which help shows them. */
-export const VERBS: readonly Command[] = [...LOCAL, ...REMOTE, FABRIC];
+export const VERBS: readonly Command[] = [...LOCAL, DOCTOR, ...REMOTE, FABRIC, CHANNEL];

@@ -54,10 +54,21 @@ export async function openFabricWorld(driver: FabricDriver): Promise<World> {
       await network.startPeer(mspId);
       stopped.delete(mspId);
     },
+    stopChaincode: (mspId) => network.killChaincode(mspId, 'probe'),
+    startChaincode: (mspId) => network.startChaincode(mspId, 'probe'),
+    stopOrdering: () => ofAll(network.description.orderers, network.killOrderer),
+    startOrdering: () => ofAll(network.description.orderers, network.startOrderer),
     close: async () => {
       for (const ledger of ledgers.values()) await ledger[Symbol.asyncDispose]();
     },
   };
+}
+
+async function ofAll(
+  mspIds: readonly string[],
+  change: (mspId: string) => Promise<void>,
+): Promise<void> {
+  await Promise.all(mspIds.map(change));
 }
 
 /** Other members' peers get a block moments after the sender's: the stories are told as seen by all of them. */
@@ -79,8 +90,16 @@ function seenByAll(ledger: Ledger, running: () => readonly Ledger[]): Ledger {
 }
 
 async function reached(ledger: Ledger, block: number): Promise<void> {
-  for (let left = 200; (await ledger.info()).height <= block; left -= 1) {
+  for (let left = 400; (await heightOf(ledger)) <= block; left -= 1) {
     if (left === 0) throw new Error(`${ledger.mspId} does not get block ${block}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** Nothing yet while the client has not found the peer again that was just started. */
+async function heightOf(ledger: Ledger): Promise<number> {
+  return ledger.info().then(
+    ({ height }) => height,
+    () => 0,
+  );
 }

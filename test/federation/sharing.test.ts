@@ -4,7 +4,13 @@ import { passengerLists } from '../../gateway/demo/passengers.js';
 import { SeededRandom } from '../../gateway/demo/random.js';
 import { writePaxlst } from '../../gateway/formats/index.js';
 import type { Node } from '../../gateway/node.js';
-import { callerOf, embeddedNetwork, granted, refusedWith, runFederation } from './running-federation.js';
+import {
+  callerOf,
+  embeddedNetwork,
+  granted,
+  refusedWith,
+  runFederation,
+} from './running-federation.js';
 import type { RunningFederation } from './running-federation.js';
 
 const AIRLINE = 'MeridianAirMSP';

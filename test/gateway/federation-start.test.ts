@@ -2,16 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FederationConfig } from '../../gateway/config.js';
 import { startFederation } from '../../gateway/federation.js';
 
 describe('what a start says about the demo data', () => {
   let dir: string;
   const startAndStop = async (seed: boolean): Promise<string[]> => {
     const said: string[] = [];
-    const config = {
+    const config: FederationConfig = {
       ...{ port: 0, host: '127.0.0.1', dataDir: dir, profile: 'development', logLevel: 'error' },
       ...{ graph: 'memory', ledger: 'embedded', fabricDir: '', driver: 'fabric-gateway', seed },
-    } as const;
+    };
     const federation = await startFederation(config, '0.0.0-test', (text) => said.push(text));
     await federation[Symbol.asyncDispose]();
     return said;

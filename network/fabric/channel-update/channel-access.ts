@@ -142,7 +142,8 @@ function lastConfigOf(block: common.Block): number {
   return old.length > 0 ? messages.LastConfig.deserializeBinary(old).getIndex() : 0;
 }
 
-function seekInfo(where: Where): Uint8Array {
+/** Asks for one block and no more, encoded. */
+export function seekInfo(where: Where): Uint8Array {
   const { orderer } = protos();
   const position = new orderer.SeekPosition();
   if (where === 'newest') position.setNewest(new orderer.SeekNewest());

@@ -3,7 +3,19 @@ import { createRequire } from 'node:module';
 import type * as FabricProtos from '@hyperledger/fabric-protos';
 import { ChannelRefused } from './channel-refusal.js';
 
-export type Protos = typeof FabricProtos;
+type Names<Files> = Extract<Files[keyof Files], readonly string[]>[number];
+type Section<K extends keyof typeof FILES> = Pick<
+  (typeof FabricProtos)[K],
+  Names<(typeof FILES)[K]> & keyof (typeof FabricProtos)[K]
+>;
+
+/** The classes that are used here, by package. */
+export interface Protos {
+  readonly common: Section<'common'>;
+  readonly msp: Section<'msp'>;
+  readonly orderer: Section<'orderer'>;
+  readonly peer: Section<'peer'>;
+}
 
 /** A map of a message, whose package brings no types. */
 export interface MessageMap<T> {
@@ -21,13 +33,73 @@ interface Message {
   serializeBinary(): Uint8Array;
 }
 
+/** Which file defines which classes; only there they are surely those of their own package. */
+const FILES = {
+  common: {
+    'common/common_pb.js': [
+      ...['Block', 'BlockData', 'ChannelHeader', 'Envelope', 'Header', 'LastConfig', 'Metadata'],
+      ...['OrdererBlockMetadata', 'Payload', 'SignatureHeader'],
+    ],
+    'common/configtx_pb.js': [
+      ...['Config', 'ConfigEnvelope', 'ConfigGroup', 'ConfigPolicy', 'ConfigSignature'],
+      ...['ConfigUpdate', 'ConfigUpdateEnvelope', 'ConfigValue'],
+    ],
+    'common/configuration_pb.js': ['Capabilities', 'Capability', 'OrdererAddresses'],
+    'common/policies_pb.js': [
+      ...['ImplicitMetaPolicy', 'Policy', 'SignaturePolicy', 'SignaturePolicyEnvelope'],
+    ],
+  },
+  msp: {
+    'msp/identities_pb.js': ['SerializedIdentity'],
+    'msp/msp_config_pb.js': [
+      ...['FabricCryptoConfig', 'FabricMSPConfig', 'FabricNodeOUs', 'FabricOUIdentifier'],
+      ...['MSPConfig'],
+    ],
+    'msp/msp_principal_pb.js': ['MSPPrincipal', 'MSPRole'],
+  },
+  orderer: {
+    'orderer/ab_grpc_pb.js': ['AtomicBroadcastService'],
+    'orderer/ab_pb.js': ['SeekInfo', 'SeekNewest', 'SeekPosition', 'SeekSpecified'],
+    'orderer/configuration_pb.js': ['BatchSize', 'BatchTimeout'],
+  },
+  peer: {
+    'peer/configuration_pb.js': ['AnchorPeer', 'AnchorPeers'],
+    'peer/events_grpc_pb.js': ['DeliverService'],
+  },
+} as const;
+
 /**
- * The generated classes; CommonJS, loaded at first use. Taken from the gateway client's own copy, the newest one: all
- * copies write their code to one global name, so that the one loaded last serves the messages of all others, and only the
- * newest messages have every field that any of them asks for.
+ * The generated classes; CommonJS, loaded at first use. All copies of the package that are installed write their code to
+ * one global name: the copy that was loaded last serves the messages of all others, and an index may hand out another
+ * copy's classes. So they are taken from the files that define them, of the newest copy (the gateway client's own), whose
+ * messages have every field that the code of any copy asks for.
  */
 export function protos(): Protos {
-  return ofGateway()('@hyperledger/fabric-protos') as Protos;
+  loaded ??= load();
+  return loaded;
+}
+
+/** Kept, for Node keeps modules but looks their paths up each time. */
+let loaded: Protos | undefined;
+
+function load(): Protos {
+  const require = ofGateway();
+  const pick = (files: Readonly<Record<string, readonly string[]>>): object =>
+    Object.fromEntries(
+      Object.entries(files).flatMap(([file, names]) => {
+        const defined = require(`@hyperledger/fabric-protos/lib/${file}`) as Record<
+          string,
+          unknown
+        >;
+        return names.map((name) => [name, defined[name]] as const);
+      }),
+    );
+  return {
+    common: pick(FILES.common),
+    msp: pick(FILES.msp),
+    orderer: pick(FILES.orderer),
+    peer: pick(FILES.peer),
+  } as Protos;
 }
 
 function ofGateway(): NodeJS.Require {

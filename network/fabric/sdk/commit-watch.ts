@@ -34,6 +34,7 @@ export class CommitWatch {
   readonly #expected = new Map<string, (commit: Commit | undefined) => void>();
   #started: Promise<void> | undefined;
   #following: Promise<void> | undefined;
+  #stream: AbortController | undefined;
   #isConnected = false;
 
   constructor(options: CommitWatchOptions) {
@@ -42,6 +43,11 @@ export class CommitWatch {
 
   get isClosed(): boolean {
     return this.#closing.signal.aborted;
+  }
+
+  /** Opens the stream anew at the next block, for when a commit is overdue. */
+  renew(): void {
+    this.#stream?.abort();
   }
 
   /** Resolves when the own peer is followed; rejects when it does not answer. */
@@ -87,8 +93,10 @@ export class CommitWatch {
     const { signal } = this.#closing;
     let next = from;
     for (let failures = 0; !signal.aborted; failures += 1) {
+      this.#stream = new AbortController();
       try {
-        for await (const block of this.#options.open(next, signal)) {
+        const either = AbortSignal.any([signal, this.#stream.signal]);
+        for await (const block of this.#options.open(next, either)) {
           this.#isConnected = true;
           failures = 0;
           this.#tell(block);

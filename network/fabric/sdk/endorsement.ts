@@ -62,9 +62,10 @@ export async function ask(
   mspId: string,
   signedProposal: unknown,
 ): Promise<PeerAnswer> {
-  const peers = (await members.peersOf(mspId)).map((node) => ({
-    ...{ address: node.address, endorser: connection.endorser(node) },
-  }));
+  const peers = (await members.peersOf(mspId)).map((node) => {
+    const endorser = connection.endorser(node);
+    return { address: node.address, endorser, redial: () => connection.redial(endorser) };
+  });
   return askOrganisation(peers, mspId, signedProposal);
 }
 

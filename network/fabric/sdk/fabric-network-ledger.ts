@@ -13,6 +13,7 @@ import type {
   LedgerFailure,
   LedgerInfo,
 } from '../../ledger.js';
+import type { FabricBlock } from '../block.js';
 import { blockEvents } from '../block-events.js';
 import { ChannelReader } from '../channel-reader.js';
 import type { FabricConnectOptions } from '../connect.js';
@@ -26,6 +27,7 @@ import { ChannelMembers } from './channel-members.js';
 import { CommitWatch } from './commit-watch.js';
 import { askDiscovery } from './discovery.js';
 import { ask, propose } from './endorsement.js';
+import { lively } from './lively-stream.js';
 import { OrderingNodes } from './ordering.js';
 import type { PeerAnswer } from './peer-answer.js';
 import { SdkConnection } from './sdk-connection.js';
@@ -49,6 +51,7 @@ class FabricNetworkLedger implements Ledger {
   readonly #reader: ChannelReader;
   readonly #transactions: TransactionOptions;
   readonly #closing = new AbortController();
+  readonly #own = { height: async (): Promise<number> => (await this.#reader.info()).height };
 
   constructor(connection: SdkConnection, options: FabricConnectOptions) {
     const { chaincode, channel, mspId } = options.connection;
@@ -62,8 +65,8 @@ class FabricNetworkLedger implements Ledger {
       members: new ChannelMembers(options.connection, () => askDiscovery(connection)),
       ordering: new OrderingNodes((node) => connection.committer(node)),
       watch: new CommitWatch({
-        open: (from, signal) => filteredBlocks(connection, from, signal),
-        height: async () => (await this.#reader.info()).height,
+        open: lively((from, signal) => filteredBlocks(connection, from, signal), this.#own),
+        ...this.#own,
       }),
     };
   }
@@ -85,11 +88,12 @@ class FabricNetworkLedger implements Ledger {
 
   events(options: EventOptions = {}): AsyncIterable<LedgerEvent> {
     const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])];
-    return blockEvents(
+    const open = lively<FabricBlock>(
       (from, signal) => fullBlocks(this.#connection, from, signal),
-      this.#fabric.chaincode,
-      { ...options, signal: AbortSignal.any(signals) },
+      this.#own,
     );
+    const signal = AbortSignal.any(signals);
+    return blockEvents(open, this.#fabric.chaincode, { ...options, signal });
   }
 
   async info(): Promise<LedgerInfo> {

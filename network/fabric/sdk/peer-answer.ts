@@ -28,20 +28,30 @@ export type PeerAnswer =
     };
 
 const REFUSED_FROM = 400;
+const DEADLINE_EXCEEDED = 4;
 /** A contract that throws where its runtime does not catch it ends in the simulation, as do faults of the peer. */
 const THROWN = /error in simulation: transaction returned with failure: ([\s\S]*)/;
 const PEERS_OWN =
   /^(?:error in simulation|channel '[^']*' not found|make sure the chaincode|endorsing with plugin failed|could not|failed to)/;
 
-/** Asks the peers of one organisation in turn until one does its part. `peers` holds one at least. */
+/** A peer that can be asked. */
+export interface AskedPeer {
+  readonly address: string;
+  readonly endorser: SdkEndorser;
+  /** Dials it anew: its connection let a call time out. */
+  readonly redial: () => void;
+}
+
+/** Asks the peers of one organisation in turn until one does its part. */
 export async function askOrganisation(
-  peers: readonly { readonly address: string; readonly endorser: SdkEndorser }[],
+  peers: readonly AskedPeer[],
   mspId: string,
   signedProposal: unknown,
 ): Promise<PeerAnswer> {
   let answer: PeerAnswer | undefined;
-  for (const { address, endorser } of peers) {
+  for (const { address, endorser, redial } of peers) {
     answer = await askPeer(endorser, { mspId, address }, signedProposal);
+    if ('code' in answer && answer.code === DEADLINE_EXCEEDED) redial();
     if (answer.kind !== 'failed') return answer;
   }
   return answer ?? { kind: 'failed', mspId, report: { mspId, message: notKnown(mspId) } };

@@ -46,6 +46,8 @@ const CALL_LIMITS = {
 
 const CONNECTION_OPTIONS = {
   'grpc.service_config': JSON.stringify(CALL_LIMITS),
+  // A connection of its own for each point: one that only seems to be open is left behind by dialling anew.
+  'grpc.use_local_subchannel_pool': 1,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2000,
   // The SDK stops listening later than gRPC ends the call.
@@ -111,6 +113,12 @@ export class SdkConnection {
     return endorser;
   }
 
+  /** Dials an endorser anew that let a call time out; calls that are under way end on the old connection. */
+  redial(endorser: SdkEndorser): void {
+    endorser.disconnect();
+    dial(endorser);
+  }
+
   committer(node: NodeAddress): SdkCommitter {
     const known = this.#committers.get(node.address);
     if (known) return known;
@@ -160,7 +168,6 @@ export class SdkConnection {
     return dial(point);
   }
 
-  /** The endpoint of the endorser is shared, and with it the connection. */
   #toOwnPeer<T extends SdkPoint>(point: T): T {
     point.setEndpoint(this.ownPeer.endpoint);
     this.#others.add(point);

@@ -81,6 +81,7 @@ async function awaitCommit(
   for (const [waited, wait] of WAITS_MS.entries()) {
     const commit = await expected.within(wait, signal);
     if (commit || watch.isClosed || (!isTaken && waited > 0)) return commit;
+    watch.renew();
     if (waited < WAITS_MS.length - 1) isTaken = (await send()).kind === 'taken' || isTaken;
   }
   return undefined;

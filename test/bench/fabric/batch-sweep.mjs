@@ -1,5 +1,5 @@
 /** When ordering nodes should cut blocks: rates and waiting times over batch timeout and most messages in a block. */
-import { DEFAULT_BATCH } from '/tmp/bd/snap/dist/network/fabric/index.js';
+import { DEFAULT_BATCH } from '../../../dist/network/fabric/index.js';
 import { load, medianOf, printTable, quantile, record, short } from './load.mjs';
 import { openNetwork } from './network.mjs';
 import { put } from './put-rates.mjs';

@@ -15,47 +15,61 @@ import {
   readConnectionProfile,
   readWalletIdentity,
   resetNetwork,
-} from '/tmp/bd/snap/dist/network/fabric/index.js';
+} from '../../../dist/network/fabric/index.js';
 
 const NAMES = ['north', 'south', 'east', 'west', 'isle'];
 const PUT = fileURLToPath(new URL('./put-contract.mjs', import.meta.url));
 const open = new Set();
+const interruption = new globalThis.AbortController();
 
 /** Brings up a network of so many members with the put contract, and with our own contracts when asked. */
 export async function openNetwork({ members, batch = {}, own = false }) {
   const dir = await mkdtemp(join(tmpdir(), 'guanlian-fabric-bench-'));
-  const network = new BenchNetwork(dir);
-  open.add(network);
   const description = await describeNetwork({
     ...{ dir, firstPort: 0, batch },
     organisations: NAMES.slice(0, members).map((name) => ({ mspId: `${name}MSP`, name })),
     chaincodes: [{ name: 'bench', contracts: PUT }, ...(own ? [{ name: 'guanlian' }] : [])],
   });
+  const network = new BenchNetwork(dir, description);
+  open.add(network);
   try {
     const started = performance.now();
-    await bringUp(description);
+    network.starting = bringUp(description, { signal: interruption.signal });
+    await network.starting;
     network.seconds = (performance.now() - started) / 1000;
   } catch (cause) {
     await network.close();
     throw cause;
   }
-  network.description = description;
   return network;
 }
 
-/** Takes down whatever is up: for interruptions. */
+/** Takes down whatever is up. */
 export async function closeAll() {
   for (const network of [...open]) await network.close();
+}
+
+/** Ends a bench in the middle of its work, its networks with it. */
+export async function interrupt() {
+  interruption.abort(new Error('interrupted'));
+  await closeAll();
+}
+
+export function wasInterrupted() {
+  return interruption.signal.aborted;
 }
 
 class BenchNetwork {
   #dir;
   #connections = [];
+  #closed;
   seconds = 0;
+  starting = Promise.resolve();
   description;
 
-  constructor(dir) {
+  constructor(dir, description) {
     this.#dir = dir;
+    this.description = description;
   }
 
   get members() {
@@ -102,11 +116,17 @@ class BenchNetwork {
     return networkStatus(this.description);
   }
 
-  async close() {
-    open.delete(this);
+  close() {
+    return (this.#closed ??= this.#end());
+  }
+
+  async #end() {
+    // What is being started is stopped once it has been.
+    await this.starting.catch(() => undefined);
     for (const end of this.#connections) await end();
-    if (this.description) await resetNetwork(this.#dir);
+    await resetNetwork(this.#dir);
     await rm(this.#dir, { recursive: true, force: true });
+    open.delete(this);
   }
 
   async #connection(mspId, chaincode) {

@@ -14,7 +14,7 @@ import {
   sha256Hex,
   signingInput,
   termsText,
-} from '/tmp/bd/snap/dist/chaincode/index.js';
+} from '../../../dist/chaincode/index.js';
 import { load, medianOf, printTable, quantile, record, short } from './load.mjs';
 
 const DAY_MS = 86_400_000;

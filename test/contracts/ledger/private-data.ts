@@ -112,6 +112,19 @@ export function describePrivateData(ready: () => Cast): void {
       expect(await answer(own(), call('ReadOwn', [key]))).toBe('to be erased');
     });
 
+    it('may be shared again after it was purged', async () => {
+      const { owner, recipient } = ready();
+      const key = await share('to be erased');
+      const both = { endorsers: [owner, recipient] };
+      for (const holder of [owner, recipient]) {
+        await submitted(own(), call('Purge', [key, holder], both));
+      }
+      expect(await answer(own(), call('ReadOwn', [key]))).toBe('');
+      const again = { ...both, transient: { secret: 'shared again' } };
+      await submitted(own(), call('Share', [key, owner, recipient], again));
+      expect(await answer(partner(), call('ReadOwn', [key]))).toBe('shared again');
+    });
+
     it('is not purged without its holder', async () => {
       const { owner, recipient, stranger } = ready();
       const key = await share('kept');

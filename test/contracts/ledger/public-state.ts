@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../network/index.js';
 import type { Cast } from './world.js';
-import { answer, call, failed, freshKey, submitted } from './world.js';
+import { answer, call, failed, freshKey, submitted, takeEvents } from './world.js';
 
 export function describePublicState(ready: () => Cast): void {
   const own = (): Ledger => ready().world.ledger(ready().owner);
@@ -89,6 +89,24 @@ export function describePublicState(ready: () => Cast): void {
       expect((await submitted(own(), call('CountRange', args))).result).toBe('7');
     });
 
+    it('lists a range in the same order on every peer: by the bytes of the keys', async () => {
+      const { world, owner, recipient, stranger } = ready();
+      const prefix = freshKey('order');
+      const names = ['b', 'a', 'B', 'ab', 'a/1', 'a-1', '10', '9', 'é', '货', '😀', '～'];
+      for (const half of [names.slice(0, 6), names.slice(6)]) {
+        await Promise.all(half.map((name) => submitted(own(), call('Put', [prefix + name, name]))));
+      }
+      const sorted = names
+        .map((name) => Buffer.from(prefix + name))
+        .sort((a, b) => a.compare(b))
+        .map(String);
+      // U+10FFFF is the end of all keys.
+      const list = call('List', [prefix, `${prefix}\u{10ffff}`]);
+      for (const mspId of [owner, recipient, stranger]) {
+        expect(JSON.parse(await answer(world.ledger(mspId), list))).toEqual(sorted);
+      }
+    });
+
     it('pages through a range with bookmarks', async () => {
       const prefix = freshKey('page');
       await submitted(own(), call('PutMany', [prefix, '5']));
@@ -149,6 +167,20 @@ export function describePublicState(ready: () => Cast): void {
   });
 
   describe('what a contract answers', () => {
+    it('may be a megabyte, in the answer, the state and the event', async () => {
+      const key = freshKey('large');
+      const large = `${key} ${'x'.repeat(1024 * 1024)}`;
+      const { position } = await submitted(own(), call('Emit', [key, large]));
+      expect(await answer(partner(), call('Get', [key]))).toBe(large);
+      const after = { block: position.block - 1, tx: Number.MAX_SAFE_INTEGER };
+      const [event] = await takeEvents(partner().events({ after }), 1, ({ payload }) =>
+        payload.startsWith(key),
+      );
+      expect(event?.payload).toBe(large);
+      const { result } = await submitted(own(), call('Put', [key, large]));
+      expect(result).toBe(large);
+    });
+
     it('keeps the stable code of a refusal and writes nothing', async () => {
       const key = freshKey('refused');
       const outcome = await own().submit(call('Fail', [key, 'NOT_PARTY only parties may']));

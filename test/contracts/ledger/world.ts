@@ -19,6 +19,12 @@ export interface World {
   ledger(mspId: string): Ledger;
   stopPeer(mspId: string): Promise<void>;
   startPeer(mspId: string): Promise<void>;
+  /** Where the contract runs in a process of its own: kills this organisation's. */
+  stopChaincode?(mspId: string): Promise<void>;
+  startChaincode?(mspId: string): Promise<void>;
+  /** Where ordering nodes run in processes of their own: kills them all. */
+  stopOrdering?(): Promise<void>;
+  startOrdering?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -147,7 +147,6 @@ async function again(
   ledger: Ledger,
   key: string,
 ): Promise<Committed> {
-  if (!first.ok && first.refusal.category !== 'unreachable') console.log('REFUSAL', JSON.stringify(first.refusal));
   failed(first, 'unreachable');
   return value(await eventually(() => ledger.submit(emit(key, [north, south]))));
 }
