@@ -19,7 +19,7 @@ const { copyFileSync, existsSync, mkdirSync, readFileSync } = require('node:fs')
 const { basename, join } = require('node:path');
 const [one, two, three] = process.argv.slice(2);
 const metadata = (folder) => JSON.parse(readFileSync(join(folder, 'metadata.json'), 'utf8'));
-const fail = (text) => { process.stderr.write(text + '\\n'); process.exit(1); };
+const fail = (text) => { throw new Error(text); };
 const steps = {
   detect: () => (metadata(two).type === 'ccaas' ? 0 : 1),
   build: () => {

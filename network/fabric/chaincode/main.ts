@@ -4,8 +4,7 @@ import { serveChaincode } from './server.js';
 function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  process.stderr.write(`${name} is not set; a chaincode server needs it\n`);
-  process.exit(64);
+  throw new Error(`${name} is not set; a chaincode server needs it`);
 }
 
 await serveChaincode({
