@@ -47,7 +47,12 @@ function found(
   return founder.submit({ name: 'directory:Found', args: [JSON.stringify(entries)] });
 }
 
-function directoryEntry(member: Member, ledger: FederationLedger, now: number): Organisation {
+/** The first entry of a member in the directory: its key and what it certifies, for a year from now. */
+export function directoryEntry(
+  member: Member,
+  ledger: Pick<FederationLedger, 'identityOf'>,
+  now: number,
+): Organisation {
   const validFrom = new Date(now - 60_000).toISOString();
   const validUntil = new Date(now + YEAR_MS).toISOString();
   const { kid, jwk } = ledger.identityOf(member.mspId).signer.key;

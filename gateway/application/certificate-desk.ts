@@ -22,8 +22,6 @@ import {
   issueCertificate,
   parseTrustList,
   reviewApplication,
-  signStatusList,
-  STATUS_LIST_VALID_MS,
   verifyCertificate,
 } from '../certification/index.js';
 import { ledgerAnchors, ledgerStatusLists, reviewOptions } from './certificate-ledger.js';
@@ -34,6 +32,7 @@ import { organisations } from './node-application.js';
 import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
 import { isoNow, randomId, toRefusal } from './parts.js';
+import { StatusLists } from './status-lists.js';
 
 const CERTIFICATES = 'certificate';
 const COUNTER = 'certificateNumber';
@@ -41,23 +40,26 @@ const BATCH_MS = 250;
 const BATCH_RETRY_MS = 5_000;
 const TRUST_LIST_MS = 24 * 3_600_000;
 const STANDARD_VALIDITY_MS = 90 * 86_400_000;
-/** Lists are signed anew when less than half of their time is left. */
-const RENEW_LISTS_MS = STATUS_LIST_VALID_MS / 2;
-const PURPOSES = ['revocation', 'suspension'] as const;
 
 export class CertificateDesk implements AsyncDisposable {
   readonly #parts: NodeParts;
   /** Issued, not yet anchored: ids in the order of issue. */
   #batch: string[] = [];
-  /** Status indexes given out by this run. */
-  readonly #reserved = new Set<number>();
+  /** Status indexes that are given out. */
+  readonly #indexes = new Set<number>();
+  /** Applications and certificates on which something is being decided. */
+  readonly #busy = new Set<string>();
+  readonly #lists: StatusLists;
   #timer: NodeJS.Timeout | undefined;
-  #renewal: NodeJS.Timeout | undefined;
   #work: Promise<unknown> = Promise.resolve();
   #trust: { readonly text: string; readonly list: TrustList; readonly builtAt: number } | undefined;
 
   private constructor(parts: NodeParts) {
     this.#parts = parts;
+    this.#lists = new StatusLists(parts, {
+      indexes: (state) => this.#indexesOf(state),
+      onPublished: () => (this.#trust = undefined),
+    });
   }
 
   /** Opens the desk and takes up what earlier runs issued and did not anchor. */
@@ -65,9 +67,10 @@ export class CertificateDesk implements AsyncDisposable {
     const desk = new CertificateDesk(parts);
     for await (const [id, kept] of parts.store.entries<KeptCertificate>(CERTIFICATES)) {
       if (kept.leaf !== undefined && !kept.view.anchored) desk.#batch.push(id);
+      if (kept.statusIndex !== undefined) desk.#indexes.add(kept.statusIndex);
     }
     if (desk.#batch.length > 0) desk.#closeBatchIn(BATCH_MS);
-    if (parts.identity.roles.includes('quarantine')) desk.#renewLists();
+    if (parts.identity.roles.includes('quarantine')) desk.#lists.keepFresh();
     return desk;
   }
 
@@ -103,49 +106,17 @@ export class CertificateDesk implements AsyncDisposable {
   /** An officer's decision on an application that the review sent to a person. */
   async decide(
     id: string,
-    { approve, reason }: { approve: boolean; reason: string },
+    decision: { readonly approve: boolean; readonly reason: string },
   ): Promise<UserOutcome<CertificateView>> {
-    const kept = await this.#kept(id);
-    if (!kept) return refused(refusal('NOT_FOUND', 'no application with this id'));
-    if (kept.view.state !== 'manual-review') {
-      return refused(
-        refusal(
-          'STATUS_TRANSITION',
-          `the application is ${kept.view.state}, nothing is to be decided`,
-        ),
-      );
-    }
-    if (reason.trim().length < 3)
-      return refused(refusal('INVALID_INPUT', 'a decision needs its reason in words'));
-    const check = {
-      rule: 'officer',
-      result: approve ? ('pass' as const) : ('reject' as const),
-      message: reason,
-    };
-    const checks = [...kept.view.checks, check];
-    if (approve) return this.#issue({ ...kept, view: { ...kept.view, checks } });
-    return accepted(
-      await this.#keep(id, { ...kept, view: { ...kept.view, checks, state: 'rejected' } }),
-    );
+    return this.#alone(id, () => this.#decide(id, decision));
   }
 
   /** Suspends, reinstates or revokes: first on the ledger, whose rule decides, then in the signed lists. */
   async setStatus(
     id: string,
-    { status, reason }: { status: 'suspended' | 'issued' | 'revoked'; reason: StatusReason },
+    change: { readonly status: 'suspended' | 'issued' | 'revoked'; readonly reason: StatusReason },
   ): Promise<UserOutcome<CertificateView>> {
-    const kept = await this.#kept(id);
-    if (!kept?.idHash)
-      return refused(refusal('NOT_FOUND', 'no certificate was issued under this id'));
-    const entry = { idHash: kept.idHash, issuer: this.#parts.identity.mspId, status, reason };
-    const committed = await this.#parts.ledger.submit({
-      name: 'certificates:SetStatus',
-      args: [JSON.stringify(entry)],
-    });
-    if (!committed.ok) return refused(toRefusal(committed.refusal));
-    const view = await this.#keep(id, { ...kept, view: { ...kept.view, state: status } });
-    const published = await this.publishLists();
-    return published.ok ? accepted(view) : published;
+    return this.#alone(id, () => this.#setStatus(id, change));
   }
 
   async page(caller: Caller, request: PageRequest): Promise<Page<CertificateView>> {
@@ -184,25 +155,6 @@ export class CertificateDesk implements AsyncDisposable {
     }
   }
 
-  /** Signs this issuer's status lists anew and publishes them on the ledger. */
-  async publishLists(): Promise<UserOutcome<undefined>> {
-    const { mspId } = this.#parts.identity;
-    const issued = (await this.#indexes(() => true)).length;
-    for (const purpose of PURPOSES) {
-      const state = purpose === 'revocation' ? 'revoked' : 'suspended';
-      const indexes = await this.#indexes((view) => view.state === state);
-      const list = { indexes, issued, now: this.#parts.clock.now() };
-      const jws = await signStatusList(this.#parts.signer, mspId, purpose, list);
-      const committed = await this.#parts.ledger.submit({
-        name: 'certificates:PublishStatusList',
-        args: [purpose, jws],
-      });
-      if (!committed.ok) return refused(toRefusal(committed.refusal));
-    }
-    this.#trust = undefined;
-    return accepted(undefined);
-  }
-
   /** Waits until no batch is open. */
   async settled(): Promise<void> {
     if (this.#timer !== undefined) this.#closeBatchNow();
@@ -211,8 +163,63 @@ export class CertificateDesk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearTimeout(this.#timer);
-    clearInterval(this.#renewal);
     await this.#work;
+    await this.#lists[Symbol.asyncDispose]();
+  }
+
+  /** Two officers who decide at the same moment must not issue two certificates. */
+  async #alone<T>(id: string, work: () => Promise<UserOutcome<T>>): Promise<UserOutcome<T>> {
+    if (this.#busy.has(id)) {
+      return refused(refusal('STATUS_TRANSITION', 'another decision on it is under way'));
+    }
+    this.#busy.add(id);
+    try {
+      return await work();
+    } finally {
+      this.#busy.delete(id);
+    }
+  }
+
+  async #decide(
+    id: string,
+    { approve, reason }: { approve: boolean; reason: string },
+  ): Promise<UserOutcome<CertificateView>> {
+    const kept = await this.#kept(id);
+    if (!kept) return refused(refusal('NOT_FOUND', 'no application with this id'));
+    const { state } = kept.view;
+    if (state !== 'manual-review') {
+      const text = `the application is ${state}, nothing is to be decided`;
+      return refused(refusal('STATUS_TRANSITION', text));
+    }
+    if (reason.trim().length < 3)
+      return refused(refusal('INVALID_INPUT', 'a decision needs its reason in words'));
+    const result = approve ? ('pass' as const) : ('reject' as const);
+    const checks = [...kept.view.checks, { rule: 'officer', result, message: reason }];
+    if (approve) return this.#issue({ ...kept, view: { ...kept.view, checks } });
+    return accepted(
+      await this.#keep(id, { ...kept, view: { ...kept.view, checks, state: 'rejected' } }),
+    );
+  }
+
+  async #setStatus(
+    id: string,
+    { status, reason }: { status: 'suspended' | 'issued' | 'revoked'; reason: StatusReason },
+  ): Promise<UserOutcome<CertificateView>> {
+    const kept = await this.#kept(id);
+    if (!kept?.idHash)
+      return refused(refusal('NOT_FOUND', 'no certificate was issued under this id'));
+    const entry = { idHash: kept.idHash, issuer: this.#parts.identity.mspId, status, reason };
+    await this.#lists.statusWillChange();
+    const committed = await this.#parts.ledger.submit({
+      name: 'certificates:SetStatus',
+      args: [JSON.stringify(entry)],
+    });
+    if (!committed.ok) return refused(toRefusal(committed.refusal));
+    // A batch that is being anchored may have written meanwhile.
+    const current = (await this.#kept(id)) ?? kept;
+    const view = await this.#keep(id, { ...current, view: { ...current.view, state: status } });
+    await this.#lists.publishOrLater();
+    return accepted(view);
   }
 
   async #keepReviewed(filed: {
@@ -244,9 +251,8 @@ export class CertificateDesk implements AsyncDisposable {
     if (Date.parse(validUntil) <= clock.now()) {
       return refused(refusal('INVALID_INPUT', `/validUntil ${validUntil} has passed meanwhile`));
     }
-    const given = await this.#indexes(() => true);
-    const statusIndex = allocateIndex(new Set([...given, ...this.#reserved]));
-    this.#reserved.add(statusIndex);
+    const statusIndex = allocateIndex(this.#indexes);
+    this.#indexes.add(statusIndex);
     const { jws, idHash, leaf } = await issueCertificate(
       {
         ...{ application: kept.application, number: kept.view.number, statusIndex, validUntil },
@@ -319,37 +325,7 @@ export class CertificateDesk implements AsyncDisposable {
     }
     this.#batch = this.#batch.filter((id) => !ids.includes(id));
     this.#trust = undefined;
-    await this.#publishFirstLists();
-  }
-
-  /** An issuer without lists could not be checked: the first batch brings them. */
-  async #publishFirstLists(): Promise<void> {
-    const lists = await ledgerStatusLists(this.#parts);
-    if (lists.some((list) => list.issuer === this.#parts.identity.mspId)) return;
-    const published = await this.publishLists();
-    if (!published.ok) throw new Error('status lists were refused', { cause: published.refusal });
-  }
-
-  #renewLists(): void {
-    const renew = async (): Promise<void> => {
-      const own = (await ledgerStatusLists(this.#parts)).filter(
-        (list) => list.issuer === this.#parts.identity.mspId,
-      );
-      const due = own.some(
-        (list) => this.#parts.clock.now() - Date.parse(list.publishedAt) > RENEW_LISTS_MS,
-      );
-      if (due) await this.publishLists();
-    };
-    const guarded = (): void => {
-      this.#work = this.#work
-        .then(renew)
-        .catch((cause: unknown) =>
-          this.#parts.log.error({ err: cause }, 'status lists could not be renewed'),
-        );
-    };
-    guarded();
-    this.#renewal = setInterval(guarded, RENEW_LISTS_MS / 4);
-    this.#renewal.unref();
+    await this.#lists.publishFirst();
   }
 
   async #trustList(): Promise<{ readonly text: string; readonly list: TrustList }> {
@@ -368,10 +344,12 @@ export class CertificateDesk implements AsyncDisposable {
     return this.#trust;
   }
 
-  async #indexes(wanted: (view: CertificateView) => boolean): Promise<number[]> {
+  async #indexesOf(state?: CertificateView['state']): Promise<number[]> {
+    if (state === undefined) return [...this.#indexes];
     const indexes: number[] = [];
     for await (const [, kept] of this.#parts.store.entries<KeptCertificate>(CERTIFICATES)) {
-      if (kept.statusIndex !== undefined && wanted(kept.view)) indexes.push(kept.statusIndex);
+      if (kept.statusIndex !== undefined && kept.view.state === state)
+        indexes.push(kept.statusIndex);
     }
     return indexes;
   }

@@ -15,7 +15,12 @@ test('has a peer, a chaincode server and its place in the channel for every orga
   expect(status.filter(({ kind }) => kind === 'chaincode')).toHaveLength(
     count * description.chaincodes.length,
   );
-  expect(status.filter(({ leads }) => leads)).toHaveLength(1);
+  // A suite before this one may have stopped the ordering nodes: an election takes seconds.
+  await expect
+    .poll(async () => (await networkStatus(description)).filter(({ leads }) => leads).length, {
+      timeout: 60_000,
+    })
+    .toBe(1);
 });
 
 test('comes back after every process was killed, with the blocks it had', async () => {

@@ -1,4 +1,5 @@
 /** The `Ledger` port over fabric-gateway: one organisation's client, its own peer's gateway service (Fabric 2.4 and later). */
+import { setMaxListeners } from 'node:events';
 import type { Network } from '@hyperledger/fabric-gateway';
 import type { Outcome } from '../../../chaincode/index.js';
 import { accepted, refused } from '../../../chaincode/index.js';
@@ -49,6 +50,8 @@ class FabricGatewayLedger implements Ledger {
     this.mspId = mspId;
     this.#fabric = connection;
     this.#retries = retries;
+    // Every call under way listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.#connection = openGateway(peer, identity);
     const { gateway } = this.#connection;
     this.#network = gateway.getNetwork(channel);

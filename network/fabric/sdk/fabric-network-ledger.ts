@@ -2,6 +2,7 @@
  * The `Ledger` port over fabric-network 2.2, for members whose peers have no gateway service (before Fabric 2.4). The
  * package is no longer maintained upstream; it is loaded only here, with its log silenced.
  */
+import { setMaxListeners } from 'node:events';
 import type { Outcome } from '../../../chaincode/index.js';
 import { accepted, refused } from '../../../chaincode/index.js';
 import type {
@@ -58,6 +59,8 @@ class FabricNetworkLedger implements Ledger {
     this.mspId = mspId;
     this.#fabric = options.connection;
     this.#retries = options.retries ?? DEFAULT_RETRIES;
+    // Every call under way listens to it.
+    setMaxListeners(0, this.#closing.signal);
     this.#connection = connection;
     this.#reader = new ChannelReader(channel, (name, args) => this.#querySystem(name, args));
     this.#transactions = {

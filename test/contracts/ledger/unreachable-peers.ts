@@ -110,10 +110,13 @@ export function describeUnreachablePeers(ready: () => Cast): void {
       const request = call('Put', [key, 'after']);
       await world.stopOrdering();
       try {
-        const outcome = await world.ledger(owner).submit(request);
-        if (outcome.ok) throw new Error('nobody was there to order it');
-        expect(['unreachable', 'warming']).toContain(outcome.refusal.category);
-        expect(outcome.refusal.next).not.toMatch(/may have been committed/);
+        // A connection that breaks while it is used leaves open what became of the call; it must be said.
+        let closed = false;
+        while (!closed) {
+          const { category, next } = failed(await world.ledger(owner).submit(request));
+          expect(/may have been committed/.test(next)).toBe(category === 'unknown');
+          closed = category === 'unreachable' || category === 'warming';
+        }
         expect(await answer(world.ledger(owner), call('Get', [key]))).toBe('before');
       } finally {
         await world.startOrdering();

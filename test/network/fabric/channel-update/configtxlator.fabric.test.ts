@@ -121,18 +121,15 @@ test('an organisation’s group is the one that configtxgen makes of its MSP fol
   const { mspId, ports } = organisation!;
   await writeFile(join(dir, 'configtx.yaml'), newcomerConfiguration(layout, organisation!));
   const { stdout } = await run('configtxgen', ['-printOrg', mspId, '-configPath', dir]);
-  await writeFile(join(dir, 'group.json'), stdout);
-  const out = join(dir, 'group.pb');
-  const flags = [
-    '--type',
-    'common.ConfigGroup',
-    '--input',
-    join(dir, 'group.json'),
-    '--output',
-    out,
-  ];
+  // configtxlator knows the form that configtxgen prints only at its place in a configuration.
+  const [json, out] = [join(dir, 'config.json'), join(dir, 'config.pb')];
+  const groups = { [mspId]: JSON.parse(stdout) as unknown };
+  const whole = { channel_group: { groups: { Application: { groups } } } };
+  await writeFile(json, JSON.stringify(whole));
+  const flags = ['--type', 'common.Config', '--input', json, '--output', out];
   await run('configtxlator', ['proto_encode', ...flags]);
-  const theirs = readGroup(protos().common.ConfigGroup.deserializeBinary(await readFile(out)));
+  const encoded = protos().common.Config.deserializeBinary(await readFile(out));
+  const theirs = groupAt(readGroup(encoded.getChannelGroup()!), ['Application', mspId])!;
   const anchorPeers = [{ host: '127.0.0.1', port: ports.peer }];
   const { msp } = layout.organisation(mspId);
   const ours = definitionGroup(await definitionOfMsp(msp, { mspId, anchorPeers }));
