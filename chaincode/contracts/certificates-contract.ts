@@ -61,12 +61,13 @@ export class CertificatesContract extends GuanlianContract {
     checkEntry(entry);
     const key = keyOf(ctx, 'certificateStatus', entry.issuer, entry.idHash);
     const before = await readState<CertificateStatusEntry>(ctx, key);
-    // Asked again by an issuer that never heard the answer.
-    if (before && isSameStatus(before, entry)) return canonicalize(before);
-    demand(checkTransition(before?.status ?? 'issued', entry.status));
+    // Asked again by an issuer that never heard the answer: it stays what and since when it is.
+    const isRepeat = before !== undefined && isSameStatus(before, entry);
+    if (!isRepeat) demand(checkTransition(before?.status ?? 'issued', entry.status));
     const { idHash, issuer, status, reason, replacedByHash } = entry;
-    const stored = { idHash, issuer, status, reason, effectiveAt: txTime(ctx), replacedByHash };
-    await writeState(ctx, key, canonicalize(stored));
+    const effectiveAt = isRepeat ? before.effectiveAt : txTime(ctx);
+    const stored = { idHash, issuer, status, reason, effectiveAt, replacedByHash };
+    if (!isRepeat) await writeState(ctx, key, canonicalize(stored));
     emit(ctx, 'certificate.status', stored);
     return canonicalize(stored);
   }
