@@ -50,7 +50,7 @@ export interface OutboxOptions<P> {
 const JOBS = 'outbox';
 const LANES = 'outboxLane';
 const LAST = 'outboxLast';
-/** At a batch timeout of 200 ms this asks for more than a hundred a second, what two cores give (measured). */
+/** At a batch timeout of 100 ms this asks for more than a hundred a second, what two cores give (measured). */
 const IN_FLIGHT = 32;
 
 export class Outbox<P> implements AsyncDisposable {

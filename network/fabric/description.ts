@@ -65,7 +65,7 @@ export interface NetworkWish {
 }
 
 export const DEFAULT_BATCH: BatchRules = {
-  timeoutMs: 200,
+  timeoutMs: 100,
   maxMessages: 200,
   absoluteMaxBytes: 16 * 1024 * 1024,
   preferredMaxBytes: 2 * 1024 * 1024,
