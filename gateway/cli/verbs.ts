@@ -80,6 +80,11 @@ const LOCAL: readonly Verb[] = [
     options: {
       trust: { type: 'string', hint: 'TRUSTLIST', help: 'the trust list (guanlian trust)' },
       pin: { type: 'string', hint: 'KID', help: 'accept only a trust list signed by this key' },
+      at: {
+        type: 'string',
+        hint: 'TIME',
+        help: 'verify as of a past time, e.g. 2026-11-24T09:00:00Z',
+      },
       lang: { type: 'string', hint: 'LANG', help: 'en, zh, ru, fr, es or ar (default en)' },
     },
     notes: ['Exit code: 0 VALID, 1 INVALID, 2 CANNOT_CHECK, 3 NOT_YET_ANCHORED.'],

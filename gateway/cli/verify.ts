@@ -24,6 +24,7 @@ export const execute: Execute = async (input) => {
   if (trustFile === undefined)
     throw new UsageError('verify needs --trust TRUSTLIST (download one: guanlian trust)');
   const language = languageOf(input);
+  const now = timeOf(input);
   const document = await readInput(input.argument(0));
   const listText = Buffer.from(await readInput(trustFile)).toString('utf8');
   const pin = input.text('pin');
@@ -44,7 +45,7 @@ export const execute: Execute = async (input) => {
     message(
       `The trust list is signed by key ${trust.signerKid} of ${trust.publisher}; compare it once, then use --pin.`,
     );
-  const result = verifyCertificate(document, trust, { now: Date.now() });
+  const result = verifyCertificate(document, trust, { now });
   answer(input, { ...result, trustListKey: trust.signerKid }, [
     `${result.outcome}  ${result.code}`,
     OUTCOME_SENTENCES[language][result.outcome],
@@ -55,6 +56,15 @@ export const execute: Execute = async (input) => {
   ]);
   return EXIT[result.outcome];
 };
+
+/** An archived certificate is verified as of when its trust list was in force. */
+function timeOf(input: VerbInput): number {
+  const at = input.text('at');
+  if (at === undefined) return Date.now();
+  const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) ? Date.parse(at) : NaN;
+  if (time <= Date.now()) return time;
+  throw new UsageError('--at takes a past time in UTC, e.g. 2026-11-24T09:00:00Z');
+}
 
 function languageOf(input: VerbInput): Language {
   const wanted = input.text('lang') ?? 'en';

@@ -79,6 +79,8 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
       ['read', '--nope', 'x'],
       ['read', join(dir, 'absent')],
       ['verify', message],
+      ['verify', message, '--trust', message, '--at', 'yesterday'],
+      ['verify', message, '--trust', message, '--at', '2999-01-01T00:00:00Z'],
       ['graph', 'paint', '--node', 'north'],
       ['records', '--data', dir],
       ['fabric'],
@@ -229,6 +231,12 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
     up.kill('SIGTERM');
     expect(await stopped).toBe(0);
     expect((await guanlian('verify', file, '--trust', trust)).code).toBe(0);
+    const at = new Date().toISOString();
+    expect((await guanlian('verify', file, '--trust', trust, '--at', at)).code).toBe(0);
+    const before = ['--at', '2020-01-01T00:00:00Z', '--json'];
+    const tooEarly = await guanlian('verify', file, '--trust', trust, ...before);
+    expect(tooEarly.code).toBe(2);
+    expect(json(tooEarly)).toMatchObject({ code: 'CLOCK_BEHIND' });
     const backup = join(dir, 'backup');
     expect((await guanlian('backup', backup, '--data', data)).code).toBe(0);
     expect((await guanlian('restore', backup, '--data', join(dir, 'restored'))).code).toBe(0);
