@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'data', 'models/train'] },
+  { ignores: ['dist', 'dist.next', 'node_modules', 'coverage', 'data', 'models/train'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

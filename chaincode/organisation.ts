@@ -96,20 +96,19 @@ export function isOrganisationKey(value: unknown): value is OrganisationKey {
     // A key that cannot be read is simply not a key entry; the caller refuses and names the field.
     return false;
   }
-  return (
-    key.kid === jwkThumbprint(key.jwk) && isInstant(key.validFrom) && isInstant(key.validUntil)
-  );
+  return key.kid === jwkThumbprint(key.jwk) && isPeriod(key);
 }
 
 function isAuthority(value: unknown): boolean {
   const entry = (value ?? {}) as Partial<CertificateAuthority>;
-  const { certificateType, country, validFrom, validUntil } = entry;
-  return (
-    typeof certificateType === 'string' &&
-    isCountry(country) &&
-    isInstant(validFrom) &&
-    isInstant(validUntil)
-  );
+  const { certificateType, country } = entry;
+  return typeof certificateType === 'string' && isCountry(country) && isPeriod(entry);
+}
+
+/** A validity that ends before it begins would make whatever bears it void without a word. */
+function isPeriod({ validFrom, validUntil }: { validFrom?: string; validUntil?: string }): boolean {
+  if (!isInstant(validFrom) || !isInstant(validUntil)) return false;
+  return Date.parse(validFrom) < Date.parse(validUntil);
 }
 
 /** The key that may sign for the organisation at the instant, by id. */

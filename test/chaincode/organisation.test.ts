@@ -67,6 +67,7 @@ describe('a directory entry', () => {
     ['keys', [{ ...key, jwk: { ...keys.jwk, d: secret.d } }]],
     ['keys', [{ ...key, validFrom: 'now' }]],
     ['keys', [{ ...key, validUntil: undefined }]],
+    ['keys', [{ ...key, validUntil: key!.validFrom }]],
     ['authorities', null],
     ['authorities', [null]],
     ['authorities', [{ ...AUTHORITY, certificateType: 5 }]],
@@ -74,6 +75,7 @@ describe('a directory entry', () => {
     ['authorities', [{ ...AUTHORITY, country: ['BE'] }]],
     ['authorities', [{ ...AUTHORITY, validFrom: undefined }]],
     ['authorities', [{ ...AUTHORITY, validUntil: '2026' }]],
+    ['authorities', [{ ...AUTHORITY, validUntil: AUTHORITY.validFrom }]],
   ])('is refused when %s is %j, by name', (field, value) => {
     const outcome = checkOrganisation({ ...member, [field]: value });
     expect(codeOf(outcome)).toBe('INVALID_INPUT');
