@@ -43,8 +43,9 @@ const BEFORE_ORDERING: ReadonlySet<number> = new Set([
 ]);
 
 const CONTRACT = /chaincode response \d+,? ?([\s\S]*)/;
+/** Go's words and those of grpc-js, for a connection that is not there or broke. */
 const CUT_OFF =
-  /connection refused|ECONNREFUSED|ECONNRESET|connection error|error reading|transport is closing|could not launch chaincode|failed to create new connection|No connection established|Connection dropped|DEADLINE_EXCEEDED|deadline exceeded|timed? ?out|unexpected EOF|error while dialing|stream terminated|chaincode stream terminated/i;
+  /RST_STREAM|Call cancelled|No status information received|Write (?:error:|failed with)|Failed to start HTTP\/2 stream|Subchannel not ready|Channel closed before call|connection is closing|connection refused|ECONNREFUSED|ECONNRESET|connection error|error reading|transport is closing|could not launch chaincode|failed to create new connection|No connection established|Connection dropped|DEADLINE_EXCEEDED|deadline exceeded|timed? ?out|unexpected EOF|error while dialing|stream terminated|chaincode stream terminated/i;
 const NOT_FOUND_YET =
   /no combination of peers can be derived|no peers available|failed to (?:find|select) any endorsing peers$|failed to select a set of endorsers|no endorsement combination|chaincode definition for .* not exist|failed to get config for channel|could not get last config|no Raft leader|SERVICE_UNAVAILABLE|no orderer/i;
 const BUSY = /too many requests for \S+ exceeding concurrency limit/i;

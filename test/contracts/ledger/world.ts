@@ -1,4 +1,5 @@
 /** What the ledger contract suite needs of an adapter, and the few steps that its tests share. */
+import { inspect } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Outcome } from '../../../chaincode/index.js';
@@ -79,7 +80,7 @@ export function failed<T>(
 ): LedgerFailure {
   if (outcome.ok)
     throw new Error(`expected a failure${category ? ` of category ${category}` : ''}`);
-  if (category) expect(outcome.refusal).toMatchObject({ category });
+  if (category) expect(outcome.refusal, inspect(outcome.refusal)).toMatchObject({ category });
   expect(outcome.refusal.next.length).toBeGreaterThan(10);
   return outcome.refusal;
 }

@@ -68,6 +68,16 @@ const ENDORSEMENTS: readonly Row[] = [
     ]),
     ...{ category: 'unreachable', organisation: 'BMSP' },
   },
+  ...[
+    '13 INTERNAL: Received RST_STREAM with code 2 triggered by internal client error: Session closed',
+    '1 CANCELLED: Call cancelled',
+    '14 UNAVAILABLE: Connection dropped',
+    '14 UNAVAILABLE: No status information received',
+  ].map((message) => ({
+    what: `a peer that goes while it is asked (${message})`,
+    error: error(10, 'not all endorsed', [{ mspId: 'BMSP', message }]),
+    ...{ category: 'unreachable', organisation: 'BMSP' },
+  })),
   {
     what: 'a peer that discovery has forgotten',
     error: error(14, 'UNAVAILABLE: failed to find any endorsing peers for org(s): BMSP'),
