@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { UsageError } from './cli/arguments.js';
 import type { VerbInput } from './cli/arguments.js';
 
-const PORT = z.coerce.number().int().min(0).max(65_535);
+const PORT = z.coerce
+  .number({ error: 'takes a port, a whole number from 0 to 65535' })
+  .int()
+  .min(0)
+  .max(65_535);
 
 /** Where `guanlian fabric up` keeps its network when nobody says otherwise. */
 export const FABRIC_DIR = 'fabric-network';

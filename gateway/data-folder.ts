@@ -3,7 +3,7 @@
  * What is wrong with a folder is said in one sentence with the repair, before any engine touches it.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PlatformFault } from '../network/index.js';
 
@@ -73,6 +73,7 @@ async function checkVersion(dir: string): Promise<void> {
   const schema = await versionOf(dir);
   if (schema === DATA_SCHEMA) return;
   if (schema === undefined) {
+    await refuseForeign(dir);
     const content = { schema: DATA_SCHEMA, createdBy: 'guanlian' };
     await writeFile(join(dir, VERSION_FILE), `${JSON.stringify(content)}\n`, { mode: 0o600 });
     return;
@@ -84,6 +85,16 @@ async function checkVersion(dir: string): Promise<void> {
   throw new PlatformFault(
     'DATA_FOLDER_VERSION',
     `${dir} has schema ${schema}, this program reads ${DATA_SCHEMA}; ${advice}`,
+  );
+}
+
+/** A folder with files of somebody else's is not made a data folder: they would be mixed for good. */
+async function refuseForeign(dir: string): Promise<void> {
+  const foreign = (await readdir(dir)).find((name) => name !== LOCK_FILE);
+  if (foreign === undefined) return;
+  throw new PlatformFault(
+    'DATA_FOLDER_FOREIGN',
+    `${dir} is no data folder of Guanlian and holds other files (${foreign}); choose a new or an empty one with --data`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Ingest: raw bytes to canonical records, each kept in the vault and committed to on the ledger. */
+import type { Finding } from '../../chaincode/index.js';
 import { accepted, refusal, refused } from '../../chaincode/index.js';
 import type { IngestResult, RecordSummary, UserOutcome } from '../application.js';
 import { readMessage } from '../formats/index.js';
@@ -7,6 +8,7 @@ import type { NodeParts } from './parts.js';
 import { isoNow } from './parts.js';
 
 const UNREAD_TEXT = 400;
+const MOST_REASONS = 2;
 
 /**
  * Reads a message and commits to its records. Findings come with the answer; a message in which no record could be
@@ -22,8 +24,7 @@ export async function ingestMessage(
     ...(input.fileName === undefined ? {} : { fileName: input.fileName }),
   });
   if (read.records.length === 0) {
-    const first = read.findings.find((finding) => finding.severity === 'error') ?? read.findings[0];
-    const why = first ? `: ${first.message}` : '';
+    const why = reasons(read.findings);
     return refused(
       refusal('INVALID_INPUT', `no record could be read (format ${read.format})${why}`),
     );
@@ -41,4 +42,12 @@ export async function ingestMessage(
   const findings = [...read.findings, ...read.records.flatMap((record) => record.findings)];
   const unread = read.unread.map(({ path, text }) => ({ path, text: text.slice(0, UNREAD_TEXT) }));
   return accepted({ format: read.format, records, findings, unread });
+}
+
+/** The gravest findings in one sentence; what the format as a whole is for comes last in a reading. */
+function reasons(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').slice(0, MOST_REASONS);
+  const last = findings.at(-1);
+  const told = new Set([...errors, ...(last ? [last] : [])].map(({ message }) => message));
+  return told.size === 0 ? '' : `: ${[...told].join('; ')}`;
 }

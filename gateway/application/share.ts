@@ -72,6 +72,11 @@ export async function shareRecord(
   const terms = await chooseTerms(parts, kept, input);
   if (!terms.ok) return terms;
   const alsoRelease = input.alsoRelease ?? [];
+  const missing = alsoRelease.find((pattern) => !matchesAny(kept, pattern));
+  if (missing !== undefined) {
+    const text = `the record has no field ${missing.slice(0, 100)}`;
+    return refused(refusal('INVALID_INPUT', text));
+  }
   const release = buildRelease(parts, kept, terms.value, purpose, alsoRelease);
   const rehearsal = await parts.ledger.evaluate({
     ...releaseCall(release, terms.value),
@@ -240,6 +245,11 @@ function buildRelease(
   const identity = [recordId, revision, agreementId, purpose, recipient].join('|');
   const id = sha256(identity).toString('base64url').slice(0, 32);
   return { id, recordId, revision, agreementId, purpose, owner, recipient, fields, withheld };
+}
+
+function matchesAny(kept: VaultRecord, pattern: string): boolean {
+  const covers = compilePatterns([pattern]);
+  return saltedFields(kept).some(({ pointer }) => covers(pointer));
 }
 
 /** Moves fields that the caller insists on from withheld to released; the contract judges them. */

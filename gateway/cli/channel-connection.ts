@@ -83,6 +83,10 @@ async function developmentAccess(input: VerbInput): Promise<Required<Access>> {
   const mspId = actsFor(input);
   const description = await requireDescription(networkFolder(input));
   const known = await channelUpdate.withNewcomer(description, mspId);
+  const members = known.organisations.map((one) => one.mspId);
+  if (!members.includes(mspId)) {
+    throw new UsageError(`--as ${mspId} is not in this network; there are ${members.join(', ')}`);
+  }
   return channelUpdate.developmentAccess(known, mspId, systemClock);
 }
 

@@ -1,6 +1,6 @@
 /** Files of `guanlian channel`: proposals, signatures, exported blocks. */
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
 import type { ChannelUpdate } from './channel-connection.js';
 import { accessTo, isConnected, loadChannel } from './channel-connection.js';
 import type { VerbInput } from './arguments.js';
@@ -19,10 +19,12 @@ export function outFile(input: VerbInput): string {
 /** Writes a file; one that exists is not written over. */
 export async function writeNew(file: string, content: string | Uint8Array): Promise<void> {
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content, { flag: 'wx' });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new UsageError(`${file} exists; choose another name`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'EEXIST' ? 'exists' : `cannot be written (${code ?? 'unknown'})`;
+    throw new UsageError(`${file} ${why}; choose another name`, { cause });
   }
 }
 
@@ -57,11 +59,10 @@ export async function ownConfig(input: VerbInput): Promise<Config | undefined> {
 
 async function filesAt(path: string): Promise<string[]> {
   const place = resolve(path);
-  const isFolder = await stat(place).then(
-    (one) => one.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return [place];
+  const found = await stat(place).catch(() => undefined);
+  // Before the first signature its folder is not there yet.
+  if (found === undefined && extname(place) === '') return [];
+  if (!found?.isDirectory()) return [place];
   const names = (await readdir(place)).filter((name) => name.endsWith('.signature.json'));
   return names.sort().map((name) => join(place, name));
 }

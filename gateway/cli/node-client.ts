@@ -37,6 +37,15 @@ interface Endpoints {
 /** A failure to reach or understand the node; shown in one sentence, exit code 70. */
 export class NodeUnreachable extends Error {}
 
+interface Answer<T> {
+  readonly data?: T;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string };
+  }[];
+  readonly message?: string;
+}
+
 export interface Refused {
   readonly __typename: 'Refusal';
   readonly code: string;
@@ -47,10 +56,13 @@ export interface Refused {
 export class NodeClient {
   readonly url: string;
   readonly #token: string | undefined;
+  /** The data folder that the token is from, when nobody gave one. */
+  readonly #tokenFolder: string | undefined;
 
-  constructor(url: string, token: string | undefined) {
+  constructor(url: string, token: string | undefined, tokenFolder?: string) {
     this.url = url;
     this.#token = token;
+    this.#tokenFolder = tokenFolder;
   }
 
   /** Finds the node and a token; `role` is the demo role whose token serves when none is given. */
@@ -59,15 +71,16 @@ export class NodeClient {
     const token = input.text('token') ?? process.env['GUANLIAN_TOKEN'];
     if (wanted !== undefined && /^https?:\/\//.test(wanted))
       return new NodeClient(wanted.replace(/\/$/, ''), token);
-    const endpoints = await readEndpoints(
-      input.text('data') ?? process.env['GUANLIAN_DATA'] ?? 'data',
-    );
+    const folder = input.text('data') ?? process.env['GUANLIAN_DATA'] ?? 'data';
+    const endpoints = await readEndpoints(folder);
     const names = endpoints.nodes.map((node) => node.name).join(', ');
     if (wanted === undefined) throw new UsageError(`name the node: --node ${names} or a URL`);
     const node = endpoints.nodes.find((candidate) => candidate.name === wanted);
     if (!node)
       throw new UsageError(`no node is called "${wanted.slice(0, 40)}"; there are ${names}`);
-    return new NodeClient(node.url, token ?? demoToken(endpoints, wanted, role, input.text('as')));
+    if (token !== undefined) return new NodeClient(node.url, token);
+    const demo = demoToken(endpoints, wanted, role, input.text('as'));
+    return new NodeClient(node.url, demo, folder);
   }
 
   /** Runs an operation; GraphQL errors become a failure with the node's own words. */
@@ -77,17 +90,23 @@ export class NodeClient {
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    const answer = (await response.json()) as {
-      data?: T;
-      errors?: { message: string }[];
-      message?: string;
-    };
+    const answer = (await response.json()) as Answer<T>;
     if (answer.data && !answer.errors) return answer.data;
-    throw new NodeUnreachable(
-      answer.errors?.map((e) => e.message).join('; ') ??
-        answer.message ??
-        `HTTP ${response.status}`,
-    );
+    throw this.#failure(answer, response.status);
+  }
+
+  #failure({ errors, message: text }: Answer<unknown>, status: number): Error {
+    const said = errors?.map((e) => e.message).join('; ') ?? text ?? `HTTP ${status}`;
+    const codes = errors?.map(({ extensions }) => extensions?.code) ?? [];
+    // Variables are what the person typed: a value that the node does not know is wrong usage.
+    if (codes.includes('BAD_USER_INPUT')) return new UsageError(said);
+    const isToken = status === 401 || codes.includes('UNAUTHENTICATED');
+    return new NodeUnreachable(isToken ? `${said} ${this.#tokenAdvice}` : said);
+  }
+
+  get #tokenAdvice(): string {
+    if (this.#tokenFolder === undefined) return 'Give one with --token or GUANLIAN_TOKEN.';
+    return `The token is the demo token in ${this.#tokenFolder}: if another federation runs there, name its folder with --data.`;
   }
 
   /** An HTTP request with the token. */

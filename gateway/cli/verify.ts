@@ -47,7 +47,7 @@ export const execute: Execute = async (input) => {
     );
   const result = verifyCertificate(document, trust, { now });
   answer(input, { ...result, trustListKey: trust.signerKid }, [
-    `${result.outcome}  ${result.code}`,
+    [...new Set([result.outcome, result.code])].join('  '),
     OUTCOME_SENTENCES[language][result.outcome],
     ...(result.number ? [`number  ${result.number}`] : []),
     ...(result.issuer ? [`issuer  ${result.issuer}`] : []),

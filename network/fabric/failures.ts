@@ -112,7 +112,7 @@ function notReady(error: FabricError): Sorted | undefined {
 /** A peer that was not reached, or that does not talk to this client. */
 function silent(error: FabricError, own: string): Sorted | undefined {
   const cutOff = error.details.find(({ message }) => CUT_OFF.test(message));
-  if (cutOff) return stay(unreachable(cutOff.mspId || own));
+  if (cutOff) return stay(unreachable(cutOff.mspId || own, /chaincode/.test(cutOff.message)));
   if (isStranger(error)) return stay(identityFailure(firstLine(error), own));
   const isOwnPeer = error.code === CODE.UNAVAILABLE || error.code === CODE.DEADLINE;
   return isOwnPeer || CUT_OFF.test(error.message) ? stay(unreachable(own)) : undefined;
@@ -147,10 +147,15 @@ function submission(error: FabricError, own: string): Sorted {
   }
   const [silentNode] = error.details;
   // Those that are left may be electing a leader.
-  if (silentNode) return wait(failure('unreachable', 'no ordering node answers', silentNode.mspId));
+  if (silentNode) return wait(noOrdering(silentNode.mspId));
   if (NOT_ORDERED.test(all)) return leaderless;
   if (wasNeverSent(error.message)) return stay(unreachable(own));
   return stay(failure('unknown', firstLine(error)));
+}
+
+function noOrdering(organisation: string | undefined): LedgerFailure {
+  const next = 'The ordering nodes do not answer: try again when a majority of them is back.';
+  return { ...failure('unreachable', 'no ordering node answers', organisation), next };
 }
 
 function wasNeverSent(text: string): boolean {
@@ -185,8 +190,9 @@ function isStranger({ code, message, details }: FabricError): boolean {
   return [{ message }, ...details].some((report) => STRANGER.test(report.message));
 }
 
-function unreachable(organisation: string): LedgerFailure {
-  return failure('unreachable', `the peer of ${organisation} does not answer`, organisation);
+function unreachable(organisation: string, isChaincode = false): LedgerFailure {
+  const what = isChaincode ? 'chaincode server' : 'peer';
+  return failure('unreachable', `the ${what} of ${organisation} does not answer`, organisation);
 }
 
 function stay(reason: LedgerFailure): Sorted {

@@ -2,7 +2,8 @@
  * A development network of several organisations as plain processes on loopback: up, down, reset.
  * Every step may be repeated: what is there is kept, what is missing is made, every wait is for a condition.
  */
-import { access, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
@@ -43,13 +44,14 @@ const silent: Progress = () => undefined;
 
 /**
  * Brings the network up, or what of it is down, and resolves when every member can endorse.
- * Throws PlatformFault FABRIC_MISSING, FABRIC_UNSUPPORTED, PORT_BUSY, NOT_READY, FABRIC_COMMAND, NETWORK_BUSY.
+ * Throws PlatformFault NETWORK_DESCRIPTION, FABRIC_MISSING, FABRIC_UNSUPPORTED, PORT_BUSY, NOT_READY, FABRIC_COMMAND, NETWORK_BUSY.
  */
 export async function bringUp(
   description: FabricDescription,
   { progress = silent, signal, clock = systemClock }: BringUpOptions = {},
 ): Promise<void> {
   const layout = layoutOf(description.dir);
+  await refuseForeign(description.dir);
   const binaries = await findBinaries();
   const context = { binaries, layout, description, ...(signal ? { signal } : {}) };
   await mkdir(layout.run, { recursive: true, mode: 0o700 });
@@ -90,7 +92,26 @@ export async function resetNetwork(dir: string, progress: Progress = silent): Pr
     );
   }
   await takeDown(dir, progress);
-  await rm(dir, { recursive: true, force: true });
+  const own = [...OWN_ENTRIES].map((name) => rm(join(dir, name), { recursive: true, force: true }));
+  await Promise.all(own);
+  // What somebody else put there stays, and the folder with it.
+  if ((await readdir(dir)).length === 0) await rmdir(dir);
+}
+
+/** What a network's folder holds. */
+const OWN_ENTRIES: ReadonlySet<string> = new Set([
+  ...['network.json', 'builder', 'channel', 'log', 'organisations', 'packages', 'run'],
+]);
+
+/** A folder with files of somebody else's is not made a network's: a reset would have to tell them apart. */
+async function refuseForeign(dir: string): Promise<void> {
+  if ((await readDescription(dir)) !== undefined || !existsSync(dir)) return;
+  const foreign = (await readdir(dir)).find((name) => !OWN_ENTRIES.has(name));
+  if (foreign === undefined) return;
+  throw new PlatformFault(
+    'NETWORK_DESCRIPTION',
+    `${dir} holds other files (${foreign}); name a new or an empty folder`,
+  );
 }
 
 /** Writes the keys and files of one organisation. */

@@ -4,7 +4,9 @@ import type { FabricOrganisation } from './description.js';
 import { organisationOf } from './description.js';
 import { channelMetric } from './operations.js';
 import type { AdministratorContext } from './peer-cli.js';
+import { accepts } from './ports.js';
 import { runProgram } from './programs.js';
+import { waitUntil } from './wait.js';
 
 interface ChannelInfo {
   readonly name?: string;
@@ -14,6 +16,12 @@ interface ChannelInfo {
 /** Lets the ordering node join the channel, unless it has. */
 export async function joinOrderer(context: AdministratorContext, mspId: string): Promise<void> {
   const { channel } = context.description;
+  const { ports } = organisationOf(context.description, mspId);
+  // Its admin endpoint opens a moment after the one for health.
+  await waitUntil(async () => ((await accepts(ports.ordererAdmin)) ? undefined : 'not open'), {
+    ...{ what: `the admin endpoint of the ordering node of ${mspId} is not open` },
+    ...(context.signal ? { signal: context.signal } : {}),
+  });
   const listed = await osnadmin(context, mspId, ['channel', 'list', '--channelID', channel]);
   if ((parse(listed).name ?? '') === channel) return;
   const block = ['--config-block', context.layout.genesisBlock];

@@ -120,11 +120,8 @@ export function mainJob(running: () => RunningFederation): void {
   });
 
   test.each([
-    [
-      'one field more than agreed',
-      { alsoRelease: ['/travellers/*/baggage', '/travellers/*/seat'] },
-      'FIELD_NOT_AGREED',
-    ],
+    ['one field more than agreed', { alsoRelease: ['/travellers/*/bags'] }, 'FIELD_NOT_AGREED'],
+    ['a field that the record lacks', { alsoRelease: ['/travellers/*/nosuch'] }, 'INVALID_INPUT'],
     ['a recipient without agreement', { recipient: COOP }, 'AGREEMENT_MISSING'],
     ['a purpose outside the agreement', { purpose: 'health-protection' }, 'AGREEMENT_MISSING'],
   ])('%s is refused', async (_name, change, code) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -249,12 +249,17 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
 
   test('a data folder of another version is refused with the repair', async () => {
     const data = join(dir, 'newer');
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(data);
     await writeFile(join(data, 'guanlian.json'), '{"schema":99}');
     const run = await guanlian('up', '--port', '0', '--data', data);
     expect(run.code).toBe(70);
     expect(run.err).toMatch(/DATA_FOLDER_VERSION/);
+    const foreign = join(dir, 'foreign');
+    await mkdir(foreign);
+    await writeFile(join(foreign, 'notes.md'), 'mine');
+    const refused = await guanlian('up', '--port', '0', '--data', foreign);
+    expect(refused.err).toMatch(/notes\.md.*DATA_FOLDER_FOREIGN/);
+    expect(await readdir(foreign)).toEqual(['notes.md']);
     expect(run.err).toContain('update this program');
   });
 });

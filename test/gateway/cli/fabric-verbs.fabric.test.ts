@@ -1,7 +1,7 @@
 /** The life of a small network under `guanlian fabric`, as a person at a terminal sees it. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -121,10 +121,11 @@ describe.skipIf(!existsSync(MAIN))('guanlian fabric', () => {
     expect(heights((await statusOf()).processes)).toEqual(before);
   });
 
-  test('reset leaves nothing behind', async () => {
+  test('reset leaves nothing of its own behind, and everything else', async () => {
     const { processes } = await statusOf();
+    await writeFile(join(folder, 'network', 'notes.md'), 'mine');
     expect((await fabric('reset')).code).toBe(0);
-    expect(await readdir(folder)).not.toContain('network');
+    expect(await readdir(join(folder, 'network'))).toEqual(['notes.md']);
     for (const { port } of processes) expect(await accepts(port)).toBe(false);
     expect((await fabric('reset')).code).toBe(70);
   });

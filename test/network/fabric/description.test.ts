@@ -1,5 +1,5 @@
 /** The description of a development network: ports, limits, what is refused. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import {
   writeDescription,
 } from '../../../network/fabric/description.js';
 import { layoutOf } from '../../../network/fabric/layout.js';
+import { bringUp } from '../../../network/fabric/network.js';
 import {
   ordererConfiguration,
   peerConfiguration,
@@ -24,6 +25,22 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'guanlian-description-'));
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test('a folder with files of somebody else’s is not made a network’s', async () => {
+  const theirs = await mkdtemp(join(tmpdir(), 'guanlian-foreign-'));
+  await writeFile(join(theirs, 'notes.md'), 'mine');
+  const foreign = await describeNetwork({
+    dir: theirs,
+    organisations: ORGANISATIONS,
+    firstPort: 0,
+  });
+  await expect(bringUp(foreign)).rejects.toMatchObject({
+    code: 'NETWORK_DESCRIPTION',
+    message: expect.stringContaining('notes.md') as string,
+  });
+  expect(await readdir(theirs)).toEqual(['notes.md']);
+  await rm(theirs, { recursive: true });
+});
 
 const ORGANISATIONS = ['AMSP', 'BMSP', 'CMSP'].map((mspId) => ({
   mspId,
