@@ -58,7 +58,8 @@ export class MemoryGraphStore implements GraphStore {
 
   async checkpoint(): Promise<GraphPosition | undefined> {
     this.#assertOpen();
-    return this.#checkpoint;
+    // A load before the first event of the ledger leaves the graph where it was: nowhere.
+    return this.#checkpoint && this.#checkpoint.block < 0 ? undefined : this.#checkpoint;
   }
 
   async entity(ref: EntityRef): Promise<Entity | undefined> {
