@@ -51,25 +51,27 @@ export function generateNetwork(options: NetworkOptions): GeneratedNetwork {
 /** Registrations, flights, then declarations until the network has its size. */
 function* recordsOf(plan: NetworkPlan, options: NetworkOptions): Generator<RecordFacts> {
   const { owner, position = { block: 0, tx: 0 } } = options;
-  const from = (kind: string, number: number): Provenance => ({
-    recordId: `generated-${plan.seed}/${kind}-${number}`,
-    revision: 1,
-    ...{ owner, position },
-  });
+  let records = 0;
+  // Ids in the order of the stream: each record is then the latest so far, and hubs need not be read again.
+  const next = (kind: string): Provenance => {
+    const number = String(records++).padStart(10, '0');
+    const recordId = `generated-${plan.seed}/${number}-${kind}`;
+    return { recordId, revision: 1, owner, position };
+  };
   let made = 0;
   for (let i = 0; i < plan.companies; i++) {
-    const facts = registration(plan, i, from('company', i));
+    const facts = registration(plan, i, next('registration'));
     made += facts.relationships.length;
     yield facts;
   }
   const planted = plantedOn(plan);
   for (let i = 0; i < plan.flights; i++) {
-    const facts = flight(plan, i, planted.get(i) ?? [], from('flight', i));
+    const facts = flight(plan, i, planted.get(i) ?? [], next('flight'));
     made += facts.relationships.length;
     yield facts;
   }
   for (let i = 0; made < plan.relationships; i++) {
-    const facts = cut(declaration(plan, i, from('declaration', i)), plan.relationships - made);
+    const facts = cut(declaration(plan, i, next('declaration')), plan.relationships - made);
     made += facts.relationships.filter(({ from: { label } }) => label === 'Declaration').length;
     yield facts;
   }
