@@ -15,7 +15,7 @@ export interface LoadOptions {
 }
 
 /** Facts per change: enough to spread the cost of a transaction, few enough to hold. */
-const FACTS_PER_CHANGE = Number(process.env.FPC ?? 8000);
+const FACTS_PER_CHANGE = 4000;
 
 /** A graph that has seen nothing stands here. */
 const NOWHERE = { block: -1, tx: 0 };

@@ -92,7 +92,7 @@ export function flight(
 
 /** Importer, exporter and broker by number: a few firms trade most, and with the same partners. */
 function partiesOf(plan: NetworkPlan, dice: Dice): readonly [number, number, number] {
-  const importer = dice.skewed(1, plan.companies, 2.5);
+  const importer = dice.skewed(1, plan.companies, 3);
   const partners = diceOf(plan.seed, PARTNER, importer);
   const exporter = partners.skewed(1 + dice.skewed(2, PARTNERS, 2), plan.companies, 1.5);
   const usual = partners.skewed(50, plan.brokers, 2.5);
