@@ -1,6 +1,7 @@
 /** The graph port over any engine that speaks the Cypher catalogue. */
 import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
+import { HUB_DEGREE, recordsByHub } from '../hubs.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchWords } from '../search-text.js';
@@ -26,6 +27,7 @@ import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
 import {
   countRelationships,
+  hubsAmong,
   neighbours,
   relationshipsAmong,
   relationshipsOfType,
@@ -123,12 +125,18 @@ class CypherGraphStore implements GraphStore {
     return this.#read(async (run) => {
       const start = nodeId(query.ref);
       if ((await run(entitiesById, { ids: [start] })).length === 0) return undefined;
-      const { ids, truncated } = await walk(start, query, async (near) =>
-        (await run(neighbours, { ids: near })).map(({ id }) => id),
-      );
+      let passedBy = false;
+      const { ids, truncated } = await walk(start, query, async (near) => {
+        const hubs = await hubsOf(run, near);
+        const open = near.filter((id) => id === start || !hubs.has(id));
+        passedBy ||= open.length < near.length;
+        return (await run(neighbours, { ids: open })).map(({ id }) => id);
+      });
       const found = await run(relationshipsAmong, { ids });
       const relationships = await related(run, found);
-      return { nodes: await entities(run, ids), relationships, truncated };
+      const hubs = recordsByHub(await hubsOf(run, ids), relationships);
+      const nodes = await entities(run, ids, hubs);
+      return { nodes, relationships, truncated: truncated || passedBy };
     });
   }
 
@@ -214,15 +222,29 @@ async function emptied(run: RunCypher): Promise<void> {
   await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION, erasing: true });
 }
 
-async function entities(run: RunCypher, ids: readonly string[]): Promise<Entity[]> {
+async function hubsOf(run: RunCypher, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await run(hubsAmong, { ids, most: HUB_DEGREE });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Nodes by id; `named` are the records of those that need not be looked up. */
+async function entities(
+  run: RunCypher,
+  ids: readonly string[],
+  named: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<Entity[]> {
   const found = new Map(
     (await run(entitiesById, { ids })).map(({ id, properties }) => [id, properties]),
   );
-  const records = await recordsOf(run, ids);
+  const records = await recordsOf(
+    run,
+    ids.filter((id) => !named.has(id)),
+  );
   return ids.flatMap((id) => {
     const stored = found.get(id);
     if (stored === undefined) return [];
-    return [entityOf(refOf(id), factProperties(stored), records.get(id) ?? [])];
+    const recordIds = named.get(id) ?? records.get(id) ?? [];
+    return [entityOf(refOf(id), factProperties(stored), recordIds)];
   });
 }
 
