@@ -6,7 +6,7 @@ import { byText, nodeId } from './identity.js';
 import type { Relationship } from './store.js';
 
 /** A node with more relationships than this is a hub. */
-export const HUB_DEGREE = 1000;
+export const HUB_DEGREE = 500;
 
 /**
  * The records that a hub is named by in an answer: those that state its relationships there. All records that mention

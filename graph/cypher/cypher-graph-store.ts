@@ -5,7 +5,7 @@ import { HUB_DEGREE, recordsByHub } from '../hubs.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchWords } from '../search-text.js';
-import { digestOf } from '../statement.js';
+import { inDigestOrder, statementDigest } from '../statement.js';
 import type {
   CoTravel,
   Entity,
@@ -34,8 +34,11 @@ import {
 } from './relationships.js';
 import type { CypherRunner, RunCypher } from './runner.js';
 import { SCHEMA, SCHEMA_VERSION } from './schema.js';
-import { allStatements, recordsOfFacts } from './statements.js';
+import { allRecords, recordsOfFacts, statementsOfRecords } from './statements.js';
 import { factProperties, statementOf } from './stored.js';
+
+/** Records whose statements are in memory at a time while the digest is made. */
+const RECORDS_PER_READ = 100;
 
 /** `eraseAfterMs`: see `OpenGraphOptions`. */
 export interface CypherStoreOptions {
@@ -161,7 +164,15 @@ class CypherGraphStore implements GraphStore {
   }
 
   async digest(): Promise<string> {
-    return this.#read(async (run) => digestOf((await run(allStatements, {})).map(statementOf)));
+    return this.#read(async (run) => {
+      const records = (await run(allRecords, {})).map(({ record }) => record).sort(inDigestOrder);
+      const digest = statementDigest();
+      for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
+        const part = records.slice(i, i + RECORDS_PER_READ);
+        digest.add((await run(statementsOfRecords, { records: part })).map(statementOf));
+      }
+      return digest.end();
+    });
   }
 
   async clear(): Promise<void> {
