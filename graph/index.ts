@@ -44,3 +44,5 @@ export type { SourceDescription } from './exchange/source.js';
 export { ImportFindings, isSourceName } from './exchange/source.js';
 export type { SourceFormat } from './exchange/import-source.js';
 export { importSource, SOURCE_FORMATS } from './exchange/import-source.js';
+export type { MovableGraph } from './movable.js';
+export { movableGraph } from './movable.js';

@@ -97,39 +97,41 @@ function edge(
   to: Entity,
 ): [string, Record<string, string>] {
   const [a, b] = [exchangeId(from), exchangeId(to)];
-  if (type === 'DIRECTOR_OF') return ['Directorship', { director: a, organization: b }];
-  if (type === 'CONTACT_OF')
-    return ['Representation', { agent: a, client: b, role: 'contact person' }];
-  if (type === 'SAME_AS') return ['Similar', { match: a, candidate: b }];
-  if (type === 'USED_DOCUMENT') {
-    const { issuer, documentType } = to.properties;
-    return [
-      'Identification',
-      {
-        ...{ holder: a, number: to.name ?? to.key },
-        ...(typeof documentType === 'string' ? { type: documentType } : {}),
-        ...(typeof issuer === 'string' && issuer.length === 2
-          ? { country: issuer.toLowerCase() }
-          : {}),
-      },
-    ];
+  const { percentage, booking } = properties;
+  switch (type) {
+    case 'DIRECTOR_OF':
+      return ['Directorship', { director: a, organization: b }];
+    case 'CONTACT_OF':
+      return ['Representation', { agent: a, client: b, role: 'contact person' }];
+    case 'SAME_AS':
+      return ['Similar', { match: a, candidate: b }];
+    case 'CERTIFIES':
+      return ['Documentation', { document: a, entity: b }];
+    case 'USED_DOCUMENT':
+      return ['Identification', { holder: a, ...identification(to) }];
+    case 'OWNS':
+      return ['Ownership', { owner: a, asset: b, ...textual('percentage', percentage) }];
+    default: {
+      const summary = booking === undefined ? undefined : `booking ${String(booking)}`;
+      return ['UnknownLink', { subject: a, object: b, role: type, ...textual('summary', summary) }];
+    }
   }
-  if (type === 'CERTIFIES') return ['Documentation', { document: a, entity: b }];
-  const percentage = properties['percentage'];
-  if (type === 'OWNS')
-    return [
-      'Ownership',
-      {
-        ...{ owner: a, asset: b },
-        ...(percentage === undefined ? {} : { percentage: String(percentage) }),
-      },
-    ];
-  const booking = properties['booking'];
-  return [
-    'UnknownLink',
-    {
-      ...{ subject: a, object: b, role: type },
-      ...(typeof booking === 'string' ? { summary: `booking ${booking}` } : {}),
-    },
-  ];
+}
+
+function identification({ name, key, properties }: Entity): Record<string, string> {
+  const { issuer, documentType } = properties;
+  const country =
+    typeof issuer === 'string' && issuer.length === 2 ? issuer.toLowerCase() : undefined;
+  return {
+    number: name ?? key,
+    ...textual('type', documentType),
+    ...textual('country', country),
+  };
+}
+
+function textual(
+  name: string,
+  value: string | number | boolean | undefined,
+): Record<string, string> {
+  return value === undefined ? {} : { [name]: String(value) };
 }

@@ -1,6 +1,7 @@
 /** Parts of the graph as FollowTheMoney, GraphML and JSON: true to the model, well-formed, and honest about what is lost. */
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import type * as followTheMoney from '@opensanctions/followthemoney';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import type { Neighbourhood } from '../../../graph/index.js';
@@ -15,8 +16,8 @@ import {
 import { change, link, node, record, ref } from '../../contracts/graph-store/facts.js';
 
 const require = createRequire(import.meta.url);
-const ftm =
-  require('@opensanctions/followthemoney') as typeof import('@opensanctions/followthemoney');
+// The package's ES module lacks the type in package.json that Node asks for.
+const ftm = require('@opensanctions/followthemoney') as typeof followTheMoney;
 const model = new ftm.Model(ftm.defaultModel);
 
 const FACTS = record('r1', 1, {
