@@ -36,7 +36,8 @@ export async function withOfflineGraph<T>(
   await using graph = await openGraphAt((await rememberedPlace(own)) ?? 'embedded', own);
   const owner = (await store.get<string>('node', 'mspId')) ?? mspIdOf(name);
   const sources = new GraphSources({ store, dir: own, owner, personSalt });
-  return work({ graph, sources, owner });
+  // Awaited here: what is opened above closes when this returns.
+  return await work({ graph, sources, owner });
 }
 
 /** Of a node of the miniature that an older version ran. */
