@@ -3,6 +3,7 @@
  * the process shares (ledger connection, scorer, clock, log), and taken down in reverse order.
  */
 import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { OrganisationRole } from '../chaincode/index.js';
 import type { GraphStore, GraphStoreDescription } from '../graph/index.js';
@@ -215,11 +216,12 @@ async function openGraph(
       'the configuration says where the graph is, and not the last move',
     );
   const place = configured ?? remembered ?? 'embedded';
+  // A graph that stayed in the folder would not follow later purges.
+  if (typeof place !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
   try {
     return { place, graph: await openGraphAt(place, dir) };
   } catch (cause) {
     if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
-    const { rename } = await import('node:fs/promises');
     await rename(embeddedFolder(dir), `${embeddedFolder(dir)}.damaged-${Date.now()}`);
     log.error({ err: cause }, 'the graph was damaged; it is set aside and rebuilt from the ledger');
     return { place, graph: await openGraphAt(place, dir) };

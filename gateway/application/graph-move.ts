@@ -68,7 +68,7 @@ export class GraphMover implements AsyncDisposable {
         ...{ code: 'GRAPH_TARGET_MISSING', message: 'nobody said where the graph is to go' },
         next: 'On the machine of the node: guanlian graph move --to URL --password-file FILE.',
       });
-    if (describePlace(target) === describePlace(this.#place))
+    if (samePlace(target, this.#place))
       return refused({
         ...{ code: 'GRAPH_ALREADY_THERE', message: `the graph is at ${describePlace(target)}` },
         next: 'Nothing needs to be done.',
@@ -128,13 +128,17 @@ export class GraphMover implements AsyncDisposable {
   async #switch(store: GraphStore, target: GraphPlace): Promise<void> {
     const { dir, graph } = this.#options;
     const before = this.#place;
-    await rememberPlace(dir, target);
+    // What is left behind would keep data that is purged here later, so it goes; whenever the process ends, either the
+    // old place is still the remembered one (and, emptied, is refilled from the ledger), or nothing is left there.
+    if (typeof before === 'string') await rememberPlace(dir, target);
     const old = await graph.moveTo(store);
     this.#place = target;
-    // What is left behind would keep data that is purged here later.
-    if (typeof before !== 'string') await old.clear();
+    if (typeof before !== 'string') {
+      await old.clear();
+      await rememberPlace(dir, target);
+    }
     await old.close();
-    if (typeof before === 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
+    if (typeof target !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
     this.#tell('moved', { place: describePlace(target), digest: await store.digest() });
   }
 
@@ -151,6 +155,12 @@ export class GraphMover implements AsyncDisposable {
     const { place, block, height } = this.#state;
     this.#state = { place, block, height, ...more, phase };
   }
+}
+
+function samePlace(a: GraphPlace, b: GraphPlace): boolean {
+  const named = (place: GraphPlace): string =>
+    place === 'grafeo' ? 'embedded' : describePlace(place);
+  return named(a) === named(b);
 }
 
 /** Changes of consecutive events as one: the last word on each record counts. */
