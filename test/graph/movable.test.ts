@@ -32,7 +32,7 @@ describe('a movable graph', () => {
               await slow;
               return 'late';
             }
-          : Reflect.get(target, name, target),
+          : (Reflect.get(target, name, target) as unknown),
     });
     const movable = movableGraph(held);
     const asked = movable.store.digest();
