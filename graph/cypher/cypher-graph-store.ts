@@ -40,6 +40,9 @@ import { factProperties, statementOf } from './stored.js';
 /** Records whose statements are in memory at a time while the digest is made. */
 const RECORDS_PER_READ = 100;
 
+/** Facts whose records are asked for at a time. */
+const FACTS_PER_READ = 2000;
+
 /** `eraseAfterMs`: see `OpenGraphOptions`. */
 export interface CypherStoreOptions {
   readonly eraseAfterMs: number;
@@ -292,12 +295,15 @@ async function recordsOf(
   run: RunCypher,
   facts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await run(recordsOfFacts, { facts });
   const records = new Map<string, string[]>();
-  for (const { fact, record } of rows) {
-    const known = records.get(fact);
-    if (known) known.push(record);
-    else records.set(fact, [record]);
-  }
+  // In parts, so that no single answer holds the event loop for long.
+  for (let i = 0; i < facts.length; i += FACTS_PER_READ)
+    for (const { fact, record } of await run(recordsOfFacts, {
+      facts: facts.slice(i, i + FACTS_PER_READ),
+    })) {
+      const known = records.get(fact);
+      if (known) known.push(record);
+      else records.set(fact, [record]);
+    }
   return records;
 }

@@ -1,6 +1,7 @@
 /**
  * The graph at size: loads a network and one ten times as large, asks both in turn over GraphQL (so that a busy machine
- * hits both alike), and the bare engine for scale. `npm run bench:graph -- [--relationships N] [--rounds N] [--neo4j N]`.
+ * hits both alike), and the bare engine for scale. `npm run bench:graph -- [--relationships N] [--rounds N] [--neo4j N] [--data DIR]`;
+ * with --data the loaded graphs stay in the folder for the next run.
  */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -20,26 +21,28 @@ const { values } = parseArgs({
     relationships: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '300' },
     neo4j: { type: 'string', default: '0' },
+    data: { type: 'string' },
   },
 });
 const size = Number(values.relationships);
 const rounds = Number(values.rounds);
-const root = await mkdtemp(join(tmpdir(), 'guanlian-graph-bench-'));
+const temporary = await mkdtemp(join(tmpdir(), 'guanlian-graph-bench-'));
+const root = values.data ?? temporary;
 
 try {
   if (Number(values.neo4j) > 0) await onNeo4j(Number(values.neo4j));
   if (size > 0) await onEmbedded();
 } finally {
-  await rm(root, { recursive: true, force: true });
+  await rm(temporary, { recursive: true, force: true });
 }
 
 async function onEmbedded() {
   const [smaller, larger] = [await nodeWith(root, size / 10), await nodeWith(root, size)];
   // One process holds a graph's file: the bare engine gets a copy.
-  await cp(larger.graphDir, join(root, 'bare'), { recursive: true });
+  await cp(larger.graphDir, join(temporary, 'bare'), { recursive: true });
   const [small, large] = [await smaller.start(), await larger.start()];
   const { GrafeoDB } = createRequire(import.meta.url)('@grafeo-db/js');
-  const bare = GrafeoDB.create(join(root, 'bare', 'graph.grafeo'));
+  const bare = GrafeoDB.create(join(temporary, 'bare', 'graph.grafeo'));
   try {
     for (const question of await known(large)) await compare(question);
   } finally {
@@ -50,10 +53,11 @@ async function onEmbedded() {
 
   async function compare({ name, text, variables, target, bare: statement }) {
     const times = { small: [], large: [], bare: [] };
-    const delay = monitorEventLoopDelay({ resolution: 1 });
+    let delay;
     for (let turn = 0; turn < rounds * 1.2; turn += 1) {
       if (turn === Math.floor(rounds * 0.2)) {
         for (const list of Object.values(times)) list.length = 0;
+        delay = monitorEventLoopDelay({ resolution: 1 });
         delay.enable();
       }
       times.small.push(await timed(() => small.ask(text, variables(turn, smaller.companies))));
