@@ -223,6 +223,27 @@ export interface NeighbourhoodView {
   readonly truncated: boolean;
 }
 
+/** How far a move of the graph is; `block` of `height` while it is replayed. */
+export interface GraphMoveView {
+  readonly phase: 'idle' | 'opening' | 'replaying' | 'verifying' | 'moved' | 'failed';
+  /** Where the graph is now. */
+  readonly place: string;
+  readonly block: number;
+  readonly height: number;
+  readonly digest?: string;
+  readonly problem?: string;
+}
+
+/** Formats in which a part of the graph leaves the node. */
+export type GraphFormat = 'ftm' | 'graphml' | 'json';
+
+/** A part of the graph as text of a format, with what the format could not say. */
+export interface GraphExportView {
+  readonly text: string;
+  readonly truncated: boolean;
+  readonly findings: readonly Finding[];
+}
+
 export interface ReviewCheckView {
   readonly rule: string;
   readonly result: 'pass' | 'manual' | 'reject';
@@ -317,6 +338,13 @@ export interface NodeApplication {
     caller: Caller,
     input: { label: string; key: string; hops: number; limit: number },
   ): Promise<NeighbourhoodView | undefined>;
+  exportGraph(
+    caller: Caller,
+    input: { label: string; key: string; hops: number; limit: number; format: GraphFormat },
+  ): Promise<GraphExportView | undefined>;
+  /** Begins to move the graph to where the machine's administrator said, or back into the node's own folder. */
+  moveGraph(caller: Caller, to: 'embedded' | 'neo4j'): Promise<UserOutcome<GraphMoveView>>;
+  graphMove(caller: Caller): Promise<GraphMoveView>;
   graphStatus(caller: Caller): Promise<{
     engine: string;
     nodes: number;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric`, `npm run test:neo4j`, `npm run bench` and `npm run bench:fabric` run on a fresh clone, before any dependency is there:
+ * What `npm start`, `npm test`, `npm run check`, `npm run test:fabric`, `npm run test:neo4j`, `npm run bench`,
+ * `npm run bench:fabric` and `npm run bench:graph` run on a fresh clone, before any dependency is there:
  * installs when the lockfile changed, builds when a source changed, then hands over. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
@@ -43,6 +44,7 @@ async function main() {
   if (!build()) return 1;
   if (verb === 'build') return 0;
   if (verb === 'bench') return bench();
+  if (verb === 'bench:graph') return benchGraph();
   process.argv.splice(
     1,
     process.argv.length - 1,
@@ -167,6 +169,13 @@ function testNeo4j() {
     return 0;
   }
   return tool('vitest', ['run', '--config', 'vitest.neo4j.config.ts', ...args]);
+}
+
+/** The graph at a million relationships; takes minutes and some 6 GB of memory. */
+function benchGraph() {
+  const main = join(ROOT, 'test', 'bench', 'graph', 'main.mjs');
+  const run = spawnSync(process.execPath, [main, ...args], { stdio: 'inherit', cwd: ROOT });
+  return run.status ?? 1;
 }
 
 function bench() {

@@ -81,7 +81,7 @@ export async function startFederation(
     await Promise.all(nodes.map((node) => node.settled()));
     const tokens = await demoTokens(nodes);
     await writeEndpoints(folder, nodes, tokens);
-    const graph = await nodes[0]!.application.graphStatus(SYSTEM);
+    const graph = nodes[0]!.graphEngine;
     const reason = graph.reason ? { reason: graph.reason } : {};
     return {
       ...{ nodes, ledger, tokens, node: byName },
@@ -94,9 +94,6 @@ export async function startFederation(
     throw cause;
   }
 }
-
-/** The process itself, for readings at start; no request can carry it. */
-const SYSTEM = { subject: 'system', mspId: '', role: 'system', scopes: new Set<never>() };
 
 async function runAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
   for (const step of steps) await step();

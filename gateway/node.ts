@@ -3,9 +3,11 @@
  * the process shares (ledger connection, scorer, clock, log), and taken down in reverse order.
  */
 import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { OrganisationRole } from '../chaincode/index.js';
-import { openGraphStore } from '../graph/index.js';
+import type { GraphStore, GraphStoreDescription } from '../graph/index.js';
+import { movableGraph } from '../graph/index.js';
 import type { Scorer } from '../models/index.js';
 import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
 import { NodeStore, Outbox, PlatformFault } from '../network/index.js';
@@ -14,6 +16,8 @@ import { AlertLog } from './application/alerts.js';
 import { CertificateDesk } from './application/certificate-desk.js';
 import { Follower } from './application/follower.js';
 import { createApplication } from './application/node-application.js';
+import { GraphMover } from './application/graph-move.js';
+import { GraphSources } from './application/graph-sources.js';
 import type { NodeParts } from './application/parts.js';
 import { RiskWatch } from './application/risk-watch.js';
 import { sweepRetention } from './application/retention.js';
@@ -24,6 +28,8 @@ import type { DevelopmentIssuer } from './auth/development-issuer.js';
 import { createDevelopmentIssuer } from './auth/development-issuer.js';
 import { createTokenVerifier } from './auth/token-verifier.js';
 import type { TrustedIssuer } from './auth/token-verifier.js';
+import type { GraphPlace } from './graph-place.js';
+import { describePlace, embeddedFolder, openGraphAt, rememberedPlace } from './graph-place.js';
 import { createHttpServer } from './http/server.js';
 import { createMetrics } from './observe/metrics.js';
 
@@ -38,7 +44,8 @@ export interface NodeConfig {
   readonly host: string;
   readonly port: number;
   readonly profile: 'development' | 'production';
-  readonly graph?: 'grafeo' | 'memory';
+  /** Where the graph is; when absent, where the last move put it, or embedded. */
+  readonly graph?: GraphPlace;
   readonly version: string;
   /** Token issuers that the node trusts, besides the development issuer of the development profile. */
   readonly issuers?: readonly TrustedIssuer[];
@@ -59,6 +66,8 @@ export interface Node extends AsyncDisposable {
   readonly config: NodeConfig;
   readonly application: NodeApplication;
   readonly url: string;
+  /** What the graph runs on. */
+  readonly graphEngine: GraphStoreDescription;
   /** Present in the development profile. */
   readonly issuer?: DevelopmentIssuer;
   /** Waits until ledger, graph, detectors and certificate batches have nothing to do. */
@@ -85,7 +94,10 @@ async function assemble(
 ): Promise<Node> {
   const { ledger, identity, scorer, clock, log } = resources;
   const store = stack.use(await NodeStore.open(`${config.dir}/store`));
-  const graph = stack.use(await openGraph(config, log));
+  const { graph: opened, place } = await openGraph(config, log);
+  const movable = movableGraph(opened);
+  const graph = movable.store;
+  stack.defer(() => movable.current.close());
   const { name, displayName, mspId, countryCode, roles } = config;
   const parts: NodeParts = {
     identity: { name, displayName, mspId, countryCode, roles },
@@ -93,6 +105,11 @@ async function assemble(
     ...{ ledger, store, graph, scorer, clock, log, randomBytes },
   };
   const personSalt = await openPersonSalt(store);
+  const { dir } = config;
+  // For the command line, which works on a stopped node's graph without its configuration.
+  await store.put('node', 'mspId', mspId);
+  const sources = new GraphSources({ store, dir, owner: mspId, personSalt });
+  await refill(parts, sources);
   const alerts = await AlertLog.open(store);
   const watch = stack.use(new RiskWatch(parts, alerts));
   const outbox = stack.use(
@@ -112,10 +129,15 @@ async function assemble(
       },
     }),
   );
+  const mover = stack.use(
+    new GraphMover({ parts, follower, sources, graph: movable, place, dir, personSalt }),
+  );
   await follower.start();
   await outbox.resume();
   startSweeps(parts, stack);
-  const application = createApplication({ parts, outbox, follower, alerts, desk, personSalt });
+  const application = createApplication({
+    ...{ parts, outbox, follower, alerts, desk, personSalt, sources, mover },
+  });
   const { url, issuer } = await serve(config, resources, {
     parts,
     outbox,
@@ -124,7 +146,7 @@ async function assemble(
     stack,
   });
   return {
-    ...{ config, application, url },
+    ...{ config, application, url, graphEngine: graph.describe() },
     ...(issuer ? { issuer } : {}),
     settled: async () => {
       await desk.settled();
@@ -182,18 +204,35 @@ async function serve(
 }
 
 /** A damaged graph is only a projection: it is set aside and rebuilt from the ledger, and the log says so. */
-async function openGraph(config: NodeConfig, log: Logger): ReturnType<typeof openGraphStore> {
-  const dir = `${config.dir}/graph`;
-  const options = { dir, ...(config.graph ? { engine: config.graph } : {}) };
+async function openGraph(
+  config: NodeConfig,
+  log: Logger,
+): Promise<{ graph: GraphStore; place: GraphPlace }> {
+  const { dir, graph: configured } = config;
+  const remembered = await rememberedPlace(dir);
+  if (configured && remembered)
+    log.warn(
+      { configured: describePlace(configured), moved: describePlace(remembered) },
+      'the configuration says where the graph is, and not the last move',
+    );
+  const place = configured ?? remembered ?? 'embedded';
+  // A graph that stayed in the folder would not follow later purges.
+  if (typeof place !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
   try {
-    return await openGraphStore(options);
+    return { place, graph: await openGraphAt(place, dir) };
   } catch (cause) {
     if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
-    const { rename } = await import('node:fs/promises');
-    await rename(dir, `${dir}.damaged-${Date.now()}`);
+    await rename(embeddedFolder(dir), `${embeddedFolder(dir)}.damaged-${Date.now()}`);
     log.error({ err: cause }, 'the graph was damaged; it is set aside and rebuilt from the ledger');
-    return openGraphStore(options);
+    return { place, graph: await openGraphAt(place, dir) };
   }
+}
+
+/** A graph that is new gets what the ledger does not tell it: imported lists and generated networks. */
+async function refill({ graph, log }: NodeParts, sources: GraphSources): Promise<void> {
+  if ((await graph.checkpoint()) !== undefined || (await graph.counts()).nodes > 0) return;
+  const records = await sources.loadInto(graph);
+  if (records > 0) log.info({ records }, 'the graph was new; its imported sources are in it again');
 }
 
 /** Pseudonyms of persons are this node's own: they cannot be joined with another node's graph. */

@@ -71,14 +71,33 @@ export function inLedgerOrder(
 
 /** SHA-256 (hex) over what the statements say and who said it, whatever order they come in. Positions do not count. */
 export function digestOf(statements: Iterable<Statement>): string {
-  const lines = Array.from(statements, ({ fact, provenance, properties }) => {
-    const { recordId, revision, owner } = provenance;
-    const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
-    return JSON.stringify([recordId, revision, owner, fact, said]);
-  });
+  const digest = statementDigest();
+  digest.add(statements);
+  return digest.end();
+}
+
+/** The same digest in parts: each part holds all statements of some records, and parts follow in `inDigestOrder`. */
+export function statementDigest(): {
+  add(part: Iterable<Statement>): void;
+  end(): string;
+} {
   const hash = createHash('sha256');
-  for (const line of lines.sort(byText)) hash.update(line).update('\n');
-  return hash.digest('hex');
+  return {
+    add(part) {
+      const lines = Array.from(part, ({ fact, provenance, properties }) => {
+        const { recordId, revision, owner } = provenance;
+        const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
+        return JSON.stringify([recordId, revision, owner, fact, said]);
+      });
+      for (const line of lines.sort(byText)) hash.update(line).update('\n');
+    },
+    end: () => hash.digest('hex'),
+  };
+}
+
+/** Orders record ids as the lines of the digest that begin with them. */
+export function inDigestOrder(a: string, b: string): number {
+  return byText(JSON.stringify(a), JSON.stringify(b));
 }
 
 /** Names that engines use beside the properties of facts. */

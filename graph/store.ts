@@ -67,7 +67,10 @@ export interface Relationship {
   readonly recordIds: readonly string[];
 }
 
-/** The part of the graph around a node. `truncated` says that the limit cut nodes off. */
+/**
+ * The part of the graph around a node. `truncated` says that the limit cut nodes off, or that a hub (hubs.ts) was met
+ * and not walked through; a hub names the records of its relationships in the answer, not all that mention it.
+ */
 export interface Neighbourhood {
   readonly nodes: readonly Entity[];
   readonly relationships: readonly Relationship[];

@@ -4,21 +4,29 @@ import type { GraphStore } from '../../graph/index.js';
 import { openGraphStore } from '../../graph/index.js';
 import type { UserOutcome } from '../application.js';
 import type { Follower } from './follower.js';
+import type { GraphSources } from './graph-sources.js';
 import type { NodeParts } from './parts.js';
 import { replay } from './projection.js';
+
+/** What a graph is made of besides the ledger's events. */
+export interface Replayed {
+  readonly personSalt: string;
+  readonly sources: GraphSources;
+}
 
 /** Empties the graph and replays the ledger into it; live events wait meanwhile. */
 export async function rebuildGraph(
   parts: NodeParts,
   follower: Follower,
-  personSalt: string,
+  { personSalt, sources }: Replayed,
 ): Promise<UserOutcome<{ records: number; digest: string }>> {
   return follower.exclusively(async () => {
     const until = follower.position;
     if (!until)
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
     await parts.graph.clear();
-    const records = await replay(parts, parts.graph, until, personSalt);
+    const replayed = await replay(parts, parts.graph, until, personSalt);
+    const records = replayed + (await sources.loadInto(parts.graph));
     return accepted({ records, digest: await parts.graph.digest() });
   });
 }
@@ -27,7 +35,7 @@ export async function rebuildGraph(
 export async function verifyGraph(
   parts: NodeParts,
   follower: Follower,
-  personSalt: string,
+  { personSalt, sources }: Replayed,
 ): Promise<UserOutcome<{ equal: boolean; digest: string; expected: string }>> {
   return follower.exclusively(async () => {
     const until = follower.position;
@@ -35,6 +43,7 @@ export async function verifyGraph(
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
     await using fresh: GraphStore = await openGraphStore({ dir: '', engine: 'memory' });
     await replay(parts, fresh, until, personSalt);
+    await sources.loadInto(fresh);
     const [digest, expected] = [await parts.graph.digest(), await fresh.digest()];
     return accepted({ equal: digest === expected, digest, expected });
   });

@@ -14,7 +14,10 @@ import {
 import type { AlertLog } from './alerts.js';
 import type { CertificateDesk } from './certificate-desk.js';
 import type { Follower } from './follower.js';
+import { exportGraph } from './graph-export.js';
+import type { GraphMover } from './graph-move.js';
 import { rebuildGraph, verifyGraph } from './graph-operations.js';
+import type { GraphSources } from './graph-sources.js';
 import { ingestMessage } from './ingest.js';
 import { indexedEnvelope } from './ledger-index.js';
 import { pageOf } from './page.js';
@@ -34,6 +37,8 @@ export interface ApplicationParts {
   readonly alerts: AlertLog;
   readonly desk: CertificateDesk;
   readonly personSalt: string;
+  readonly sources: GraphSources;
+  readonly mover: GraphMover;
 }
 
 /** Creates the application of a node. */
@@ -141,12 +146,22 @@ function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplicatio
 }
 
 type GraphAbility =
-  'entity' | 'searchEntities' | 'neighbourhood' | 'graphStatus' | 'rebuildGraph' | 'verifyGraph';
+  | 'entity'
+  | 'searchEntities'
+  | 'neighbourhood'
+  | 'graphStatus'
+  | 'rebuildGraph'
+  | 'verifyGraph'
+  | 'exportGraph'
+  | 'moveGraph'
+  | 'graphMove';
 
 function graphAbilities({
   parts,
   follower,
   personSalt,
+  sources,
+  mover,
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
   const { graph } = parts;
   return {
@@ -173,8 +188,14 @@ function graphAbilities({
       const digest = await graph.digest();
       return { engine, nodes, relationships, digest, ...(reason ? { reason } : {}) };
     },
-    rebuildGraph: () => rebuildGraph(parts, follower, personSalt),
-    verifyGraph: () => verifyGraph(parts, follower, personSalt),
+    rebuildGraph: () => rebuildGraph(parts, follower, { personSalt, sources }),
+    verifyGraph: () => verifyGraph(parts, follower, { personSalt, sources }),
+    exportGraph: async (_caller, { label, key, ...asked }) => {
+      const ref = refOf(label, key);
+      return ref && exportGraph(graph, { ref, ...asked });
+    },
+    moveGraph: (_caller, to) => mover.begin(to),
+    graphMove: async () => mover.state,
   };
 }
 

@@ -1,23 +1,23 @@
 /** `guanlian graph rebuild|verify`: the graph is a projection of the ledger; rebuild it, or check that it is equal. */
 import type { Execute, VerbInput } from './arguments.js';
-import { UsageError } from './arguments.js';
 import type { Refused } from './node-client.js';
 import { NodeClient, tellRefusal } from './node-client.js';
 import { answer, message } from './output.js';
 
 const DIFFERENT = 1;
 
-export const execute: Execute = async (input) => {
-  const action = input.argument(0);
-  if (action !== 'rebuild' && action !== 'verify')
-    throw new UsageError('graph takes rebuild or verify');
+/** `guanlian graph rebuild`. */
+export const executeRebuild: Execute = async (input) => {
   const client = await NodeClient.from(input, 'operator');
-  message(
-    action === 'rebuild'
-      ? 'Rebuilding the graph from the ledger …'
-      : 'Building a second graph to compare …',
-  );
-  return action === 'rebuild' ? rebuild(input, client) : verify(input, client);
+  message('Rebuilding the graph from the ledger …');
+  return rebuild(input, client);
+};
+
+/** `guanlian graph verify`. */
+export const executeVerify: Execute = async (input) => {
+  const client = await NodeClient.from(input, 'operator');
+  message('Building a second graph to compare …');
+  return verify(input, client);
 };
 
 async function rebuild(input: VerbInput, client: NodeClient): Promise<number> {

@@ -3,6 +3,7 @@ import { FABRIC_DIR } from '../config.js';
 import type { Command, Verb, VerbOption } from './arguments.js';
 import { CHANNEL } from './channel-verbs.js';
 import { FABRIC } from './fabric-verbs.js';
+import { GRAPH } from './graph-verbs.js';
 import { NODE_OPTIONS } from './node-client.js';
 
 const FIRST: VerbOption = { type: 'string', hint: 'N', help: 'how many, 1 to 100 (default 20)' };
@@ -200,15 +201,7 @@ const REMOTE: readonly Verb[] = [
     options: { ...NODE_OPTIONS, out: OUT },
     load: async () => (await import('./trust.js')).execute,
   },
-  {
-    name: 'graph',
-    summary: 'rebuild the knowledge graph from the ledger, or verify that it is equal',
-    positionals: ['rebuild|verify'],
-    options: NODE_OPTIONS,
-    notes: ['Exit code of verify: 0 equal, 1 different.'],
-    load: async () => (await import('./graph.js')).execute,
-  },
 ];
 
 /** The table: verbs and groups of verbs, in the order in which help shows them. */
-export const VERBS: readonly Command[] = [...LOCAL, DOCTOR, ...REMOTE, FABRIC, CHANNEL];
+export const VERBS: readonly Command[] = [...LOCAL, DOCTOR, ...REMOTE, GRAPH, FABRIC, CHANNEL];

@@ -5,6 +5,7 @@ import { createBuilder } from './builder.js';
 import { addAgreementFields } from './fields/agreements.js';
 import { addCertificateFields } from './fields/certificates.js';
 import { addGraphFields } from './fields/graph.js';
+import { addGraphExchangeFields } from './fields/graph-exchange.js';
 import { addNetworkFields } from './fields/network.js';
 import { addPublicFields } from './fields/public.js';
 import { addRecordFields } from './fields/records.js';
@@ -24,6 +25,7 @@ export function createSchema(): GraphQLSchema {
   addAgreementFields(builder, types);
   addRiskFields(builder, types);
   addGraphFields(builder, types);
+  addGraphExchangeFields(builder, types);
   addCertificateFields(builder, types);
   const schema = builder.toSchema();
   assertGuarded(schema);

@@ -13,6 +13,7 @@ import { listenFault } from '../http/port-busy.js';
 import { refuseOtherKind, refuseOtherLedger } from '../ledger-mark.js';
 import { openMemberIdentity } from './identity.js';
 import { connectMember } from './member-node.js';
+import { openGraphAt } from '../graph-place.js';
 import type { ConfigProblem, MemberConfig } from './config.js';
 import { trustedIssuer, tryKeys } from './token-issuers.js';
 
@@ -43,6 +44,7 @@ export async function checkMemberConfig(
   const { mspId } = config.organisation;
   await attempt('dataDir', () => checkDataFolder(config.dataDir));
   await attempt('port', () => checkPort(config.port, config.host));
+  await attempt('graph', () => checkGraph(config));
   for (const [i, issuer] of config.issuers.entries()) {
     await attempt(`issuers.${i}`, async () => {
       if (config.profile === 'production') refuseDevelopment(issuer.issuer);
@@ -75,6 +77,13 @@ async function checkDataFolder(dir: string): Promise<void> {
   }
   await refuseWhenBusy(dir);
   await refuseOtherKind(dir, 'fabric');
+}
+
+/** A Neo4j must answer, with this user and password, and hold nothing of anybody else. */
+async function checkGraph({ graph, dataDir }: MemberConfig): Promise<void> {
+  if (typeof graph !== 'object') return;
+  await using opened = await openGraphAt(graph, dataDir);
+  await opened.checkpoint();
 }
 
 function checkPort(port: number, host: string): Promise<void> {

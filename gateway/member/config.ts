@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { isMspId, ORGANISATION_ROLES } from '../../chaincode/index.js';
 import { PlatformFault } from '../../network/index.js';
+import { NEO4J_PLACE } from '../graph-place.js';
 
 const TEXT = z.string().min(1);
 const NAME = z
@@ -76,7 +77,8 @@ const NODE = z.strictObject({
   host: TEXT.default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(4000),
   profile: z.enum(['development', 'production']).default('production'),
-  graph: z.enum(['grafeo', 'memory']).optional(),
+  /** Embedded by name, or a Neo4j database of the node's own. */
+  graph: z.union([z.enum(['grafeo', 'memory']), NEO4J_PLACE]).optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   issuers: z.array(ISSUER).default([]),
   ledger: LEDGER,
@@ -161,10 +163,13 @@ function absolute(config: MemberConfig, folder: string): MemberConfig {
   const at = (path: string): string => resolve(folder, path);
   const optional = <K extends string>(name: K, path: string | undefined): { [N in K]?: string } =>
     (path === undefined ? {} : { [name]: at(path) }) as { [N in K]?: string };
-  const { ledger, identity, issuers } = config;
+  const { ledger, identity, issuers, graph } = config;
   const { wallet, certificate, key, pkcs11 } = identity;
   return {
     ...{ ...config, dataDir: at(config.dataDir) },
+    ...(typeof graph === 'object'
+      ? { graph: { ...graph, passwordFile: at(graph.passwordFile) } }
+      : {}),
     issuers: issuers.map((one) => (isAddress(one.jwks) ? one : { ...one, jwks: at(one.jwks) })),
     ledger: { ...ledger, connectionProfile: at(ledger.connectionProfile) },
     identity: {

@@ -1,10 +1,11 @@
 /** The graph port over any engine that speaks the Cypher catalogue. */
 import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
+import { HUB_DEGREE, recordsByHub } from '../hubs.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchWords } from '../search-text.js';
-import { digestOf } from '../statement.js';
+import { inDigestOrder, statementDigest } from '../statement.js';
 import type {
   CoTravel,
   Entity,
@@ -26,14 +27,21 @@ import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
 import {
   countRelationships,
+  hubsAmong,
   neighbours,
   relationshipsAmong,
   relationshipsOfType,
 } from './relationships.js';
 import type { CypherRunner, RunCypher } from './runner.js';
 import { SCHEMA, SCHEMA_VERSION } from './schema.js';
-import { allStatements, recordsOfFacts } from './statements.js';
+import { allRecords, recordsOfFacts, statementsOfRecords } from './statements.js';
 import { factProperties, statementOf } from './stored.js';
+
+/** Records whose statements are in memory at a time while the digest is made. */
+const RECORDS_PER_READ = 100;
+
+/** Facts whose records are asked for at a time. */
+const FACTS_PER_READ = 2000;
 
 /** `eraseAfterMs`: see `OpenGraphOptions`. */
 export interface CypherStoreOptions {
@@ -123,12 +131,18 @@ class CypherGraphStore implements GraphStore {
     return this.#read(async (run) => {
       const start = nodeId(query.ref);
       if ((await run(entitiesById, { ids: [start] })).length === 0) return undefined;
-      const { ids, truncated } = await walk(start, query, async (near) =>
-        (await run(neighbours, { ids: near })).map(({ id }) => id),
-      );
+      let passedBy = false;
+      const { ids, truncated } = await walk(start, query, async (near) => {
+        const hubs = await hubsOf(run, near);
+        const open = near.filter((id) => id === start || !hubs.has(id));
+        passedBy ||= open.length < near.length;
+        return (await run(neighbours, { ids: open })).map(({ id }) => id);
+      });
       const found = await run(relationshipsAmong, { ids });
       const relationships = await related(run, found);
-      return { nodes: await entities(run, ids), relationships, truncated };
+      const hubs = recordsByHub(await hubsOf(run, ids), relationships);
+      const nodes = await entities(run, ids, hubs);
+      return { nodes, relationships, truncated: truncated || passedBy };
     });
   }
 
@@ -153,7 +167,15 @@ class CypherGraphStore implements GraphStore {
   }
 
   async digest(): Promise<string> {
-    return this.#read(async (run) => digestOf((await run(allStatements, {})).map(statementOf)));
+    return this.#read(async (run) => {
+      const records = (await run(allRecords, {})).map(({ record }) => record).sort(inDigestOrder);
+      const digest = statementDigest();
+      for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
+        const part = records.slice(i, i + RECORDS_PER_READ);
+        digest.add((await run(statementsOfRecords, { records: part })).map(statementOf));
+      }
+      return digest.end();
+    });
   }
 
   async clear(): Promise<void> {
@@ -214,15 +236,29 @@ async function emptied(run: RunCypher): Promise<void> {
   await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION, erasing: true });
 }
 
-async function entities(run: RunCypher, ids: readonly string[]): Promise<Entity[]> {
+async function hubsOf(run: RunCypher, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await run(hubsAmong, { ids, most: HUB_DEGREE });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Nodes by id; `named` are the records of those that need not be looked up. */
+async function entities(
+  run: RunCypher,
+  ids: readonly string[],
+  named: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<Entity[]> {
   const found = new Map(
     (await run(entitiesById, { ids })).map(({ id, properties }) => [id, properties]),
   );
-  const records = await recordsOf(run, ids);
+  const records = await recordsOf(
+    run,
+    ids.filter((id) => !named.has(id)),
+  );
   return ids.flatMap((id) => {
     const stored = found.get(id);
     if (stored === undefined) return [];
-    return [entityOf(refOf(id), factProperties(stored), records.get(id) ?? [])];
+    const recordIds = named.get(id) ?? records.get(id) ?? [];
+    return [entityOf(refOf(id), factProperties(stored), recordIds)];
   });
 }
 
@@ -259,12 +295,15 @@ async function recordsOf(
   run: RunCypher,
   facts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = await run(recordsOfFacts, { facts });
   const records = new Map<string, string[]>();
-  for (const { fact, record } of rows) {
-    const known = records.get(fact);
-    if (known) known.push(record);
-    else records.set(fact, [record]);
-  }
+  // In parts, so that no single answer holds the event loop for long.
+  for (let i = 0; i < facts.length; i += FACTS_PER_READ)
+    for (const { fact, record } of await run(recordsOfFacts, {
+      facts: facts.slice(i, i + FACTS_PER_READ),
+    })) {
+      const known = records.get(fact);
+      if (known) known.push(record);
+      else records.set(fact, [record]);
+    }
   return records;
 }

@@ -71,6 +71,17 @@ export const neighbours = cypher<{ ids: readonly string[] }, { id: string }>({
   columns: ['id'],
 });
 
+/** Those of the nodes that more than so many relationships end at, both directions together. */
+export const hubsAmong = cypher<
+  { ids: readonly string[]; most: number },
+  { id: string; total: number }
+>({
+  name: 'hubsAmong',
+  text: 'UNWIND $ids AS id MATCH (a:Entity {id: id}) WITH a, COUNT { (a)--() } AS total WHERE total > $most RETURN a.id AS id, total AS total',
+  parameters: ['ids', 'most'],
+  columns: ['id', 'total'],
+});
+
 export const relationshipsAmong = cypher<{ ids: readonly string[] }, FoundRelationship>({
   name: 'relationshipsAmong',
   text: `UNWIND $ids AS id MATCH (a:Entity {id: id})-[r]->(b:Entity) WHERE b.id IN $ids RETURN ${RETURNED}`,

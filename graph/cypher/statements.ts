@@ -47,11 +47,11 @@ export const factsStated = cypher<{ facts: readonly string[] }, Pick<StatementRo
   columns: ['fact'],
 });
 
-export const allStatements = cypher<Record<never, never>, StatementRow>({
-  name: 'allStatements',
-  text: `MATCH (s:Statement) RETURN ${RETURNED}`,
+export const allRecords = cypher<Record<never, never>, Pick<StatementRow, 'record'>>({
+  name: 'allRecords',
+  text: 'MATCH (s:Statement) RETURN DISTINCT s.record AS record',
   parameters: [],
-  columns: COLUMNS,
+  columns: ['record'],
 });
 
 export const deleteStatements = cypher<{ records: readonly string[] }, NoRows>({

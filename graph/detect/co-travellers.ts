@@ -32,9 +32,10 @@ export const repeatedCoTravellers: Typology = {
     const pairs = tested
       .map((pair) => withChance(voyages, pair, { universe, tests: tested.length }))
       .filter(({ chance }) => chance <= settings.coTravelChance);
+    const rowsOf = byPerson(rows);
     const hits: TypologyHit[] = [];
     for (const group of groupsOf(pairs, voyages.persons.length))
-      hits.push(await groupHit(store, group, { voyages, universe, rows }));
+      hits.push(await groupHit(store, group, { voyages, universe, rowsOf }));
     return hits.sort((a, b) => byText(b.score, a.score) || byText(a.fingerprint, b.fingerprint));
   },
 };
@@ -73,7 +74,19 @@ function groupsOf(pairs: readonly SuspectPair[], people: number): readonly Suspe
 interface GroupContext {
   readonly voyages: Voyages;
   readonly universe: number;
-  readonly rows: readonly CoTravel[];
+  /** The rows of each person by node id. */
+  readonly rowsOf: ReadonlyMap<string, readonly CoTravel[]>;
+}
+
+function byPerson(rows: readonly CoTravel[]): ReadonlyMap<string, readonly CoTravel[]> {
+  const found = new Map<string, CoTravel[]>();
+  for (const row of rows) {
+    const id = nodeId(row.person);
+    const known = found.get(id);
+    if (known) known.push(row);
+    else found.set(id, [row]);
+  }
+  return found;
 }
 
 async function groupHit(
@@ -111,14 +124,15 @@ async function named(
 function witnesses(
   pairs: readonly SuspectPair[],
   members: readonly EntityRef[],
-  { voyages, rows }: GroupContext,
+  { voyages, rowsOf }: GroupContext,
 ): TypologyHit['witnesses'] {
-  const people = new Set(members.map(nodeId));
   const flights = new Set(
     pairs.flatMap((pair) => pair.flights.map((flight) => voyages.flightKeys[flight])),
   );
-  return rows
-    .filter(({ person, flight }) => people.has(nodeId(person)) && flights.has(flight.key))
+  return [...new Set(members.map(nodeId))]
+    .flatMap((person) => rowsOf.get(person) ?? [])
+    .filter(({ flight }) => flights.has(flight.key))
+    .sort((a, b) => byText(a.flight.key, b.flight.key) || byText(a.person.key, b.person.key))
     .map(({ person, flight, booking, recordIds }) =>
       relationshipOf(
         { type: 'FLEW_ON', from: person, to: flight },

@@ -59,7 +59,9 @@ function rareAttributes(
   const byAttribute = new Map<string, SharedAttribute[]>();
   for (const pair of pairs) {
     const id = nodeId(pair.attribute);
-    byAttribute.set(id, [...(byAttribute.get(id) ?? []), pair]);
+    const known = byAttribute.get(id);
+    if (known) known.push(pair);
+    else byAttribute.set(id, [pair]);
   }
   return [...byAttribute].flatMap(([id, held]) => {
     const owners = [...new Set(held.map(({ owner }) => nodeId(owner)))];
@@ -92,13 +94,29 @@ function components(
   for (const group of attributes.flatMap(groupsOf))
     for (const owner of group)
       sets.join(numbers.get(group[0] ?? owner) ?? 0, numbers.get(owner) ?? 0);
-  return sets.groups(least).map((members) => {
-    const inside = new Set(members.map((i) => owners[i] ?? ''));
-    const held = attributes
-      .map((attribute) => within(attribute, inside))
-      .filter((attribute) => attribute.owners.length > 1);
-    return { owners: [...inside], attributes: held };
-  });
+  const insides = sets.groups(least).map((members) => new Set(members.map((i) => owners[i] ?? '')));
+  const held = sharedWithin(attributes, insides);
+  return insides.map((inside, i) => ({ owners: [...inside], attributes: held[i] ?? [] }));
+}
+
+/** For each group the attributes that at least two of its owners share; each attribute is looked at once, not once per group. */
+function sharedWithin(
+  attributes: readonly RareAttribute[],
+  insides: readonly ReadonlySet<string>[],
+): readonly (readonly RareAttribute[])[] {
+  const groupOf = new Map<string, number>();
+  for (const [i, inside] of insides.entries()) for (const owner of inside) groupOf.set(owner, i);
+  const held: RareAttribute[][] = insides.map(() => []);
+  for (const attribute of attributes) {
+    const touched = new Set(attribute.owners.map((owner) => groupOf.get(owner)));
+    for (const group of touched) {
+      const inside = group === undefined ? undefined : insides[group];
+      if (group === undefined || inside === undefined) continue;
+      const part = within(attribute, inside);
+      if (part.owners.length > 1) held[group]?.push(part);
+    }
+  }
+  return held;
 }
 
 function within(attribute: RareAttribute, inside: ReadonlySet<string>): RareAttribute {

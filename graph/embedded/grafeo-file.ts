@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import type { GrafeoBinding } from './binding.js';
 
 /** Grafeo writes no checkpoint by itself unless told: without these the log would only grow. */
-const CHECKPOINTS = { intervalMs: 60_000, walBytes: 16 * 1024 * 1024 };
+const CHECKPOINTS = { intervalMs: 60_000, walBytes: 64 * 1024 * 1024 };
 
 /** Opens the file, new or existing; a copy that a killed rewrite left behind is dropped once the file is ours. */
 export function openFile(binding: GrafeoBinding, file: string): GrafeoDB {

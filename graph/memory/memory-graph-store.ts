@@ -4,6 +4,7 @@
  */
 import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
+import { HUB_DEGREE, recordsByHub } from '../hubs.js';
 import { byText, nodeId, relationshipParts } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchable, searchWords } from '../search-text.js';
@@ -58,7 +59,8 @@ export class MemoryGraphStore implements GraphStore {
 
   async checkpoint(): Promise<GraphPosition | undefined> {
     this.#assertOpen();
-    return this.#checkpoint;
+    // A load before the first event of the ledger leaves the graph where it was: nowhere.
+    return this.#checkpoint && this.#checkpoint.block < 0 ? undefined : this.#checkpoint;
   }
 
   async entity(ref: EntityRef): Promise<Entity | undefined> {
@@ -90,12 +92,23 @@ export class MemoryGraphStore implements GraphStore {
     this.#assertOpen();
     const start = nodeId(query.ref);
     if (!this.#nodes.has(start)) return undefined;
-    const { ids, truncated } = await walk(start, query, async (near) => this.#beside(near));
+    let passedBy = false;
+    const { ids, truncated } = await walk(start, query, async (near) => {
+      const open = near.filter((id) => id === start || !this.#isHub(id));
+      passedBy ||= open.length < near.length;
+      return this.#beside(open);
+    });
     const kept = new Set(ids);
     const inside = [...new Set(ids.flatMap((id) => [...(this.#incident.get(id) ?? [])]))]
       .filter((id) => this.#ends(id).every((end) => kept.has(end)))
       .sort(byText);
-    return { nodes: this.#entities(ids), relationships: this.#related(inside), truncated };
+    const relationships = this.#related(inside);
+    const hubs = recordsByHub(new Set(ids.filter((id) => this.#isHub(id))), relationships);
+    const nodes = this.#entities(ids).map((entity) => ({
+      ...entity,
+      recordIds: hubs.get(nodeId(entity)) ?? entity.recordIds,
+    }));
+    return { nodes, relationships, truncated: truncated || passedBy };
   }
 
   async sharedAttributes(types: readonly RelationshipType[]): Promise<readonly SharedAttribute[]> {
@@ -173,6 +186,10 @@ export class MemoryGraphStore implements GraphStore {
 
   #ends(relationship: string): readonly string[] {
     return relationship.split('\n').slice(1);
+  }
+
+  #isHub(id: string): boolean {
+    return (this.#incident.get(id)?.size ?? 0) > HUB_DEGREE;
   }
 
   #beside(ids: readonly string[]): Set<string> {

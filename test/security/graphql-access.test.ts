@@ -35,6 +35,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Query.neighbourhood':
     '{ neighbourhood(label: "Company", key: "c1") { truncated nodes { key } } }',
   'Query.graphStatus': '{ graphStatus { engine } }',
+  'Query.graphMove': '{ graphMove { phase } }',
+  'Query.exportGraph': '{ exportGraph(label: "Company", key: "c1", format: json) { text } }',
   'Query.certificates': '{ certificates { totalCount } }',
   'Query.certificate': '{ certificate(id: "c") { id } }',
   'Mutation.ingestMessage': 'mutation { ingestMessage(input: { text: "UNB" }) { __typename } }',
@@ -47,6 +49,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Mutation.acceptAgreement': 'mutation { acceptAgreement(id: "a") { __typename } }',
   'Mutation.terminateAgreement': 'mutation { terminateAgreement(id: "a") { __typename } }',
   'Mutation.rebuildGraph': 'mutation { rebuildGraph { __typename } }',
+  'Mutation.moveGraph': 'mutation { moveGraph(to: embedded) { __typename } }',
   'Mutation.verifyGraph': 'mutation { verifyGraph { __typename } }',
   'Mutation.applyForCertificate':
     'mutation { applyForCertificate(application: { certificateType: phytosanitary, applicant: { role: "EX", identifiers: [] }, consignor: { role: "CZ", identifiers: [] }, consignee: { role: "CN", identifiers: [] }, exportCountry: "CN", importCountry: "BR", consignmentRef: "C1", equipmentIds: [], inspections: [], items: [{ commonName: "Tea", originCountry: "CN", packages: 1, netMass: { value: "10", unitCode: "KGM" } }], totals: { packages: 1, netMass: { value: "10", unitCode: "KGM" } }, treatments: [], declarations: [] }) { __typename } }',

@@ -31,6 +31,7 @@ export interface NodeTypes
   extends RecordTypes, SharingTypes, RiskTypes, GraphTypes, CertificateTypes, NetworkTypes {
   readonly words: Words;
   readonly Refusal: ReturnType<typeof defineRefusal>;
+  readonly Finding: ReturnType<typeof defineFinding>;
   readonly Records: ConnectionTypes<RecordSummary>;
   readonly Deliveries: ConnectionTypes<Delivery>;
   readonly Agreements: ConnectionTypes<AgreementView>;
@@ -43,13 +44,15 @@ export function defineTypes(builder: Builder): NodeTypes {
   defineScalars(builder);
   const words = defineWords(builder);
   const Refusal = defineRefusal(builder);
-  const records = defineRecords(builder, words, defineFinding(builder, words));
+  const Finding = defineFinding(builder, words);
+  const records = defineRecords(builder, words, Finding);
   const sharing = defineSharing(builder, words, Refusal);
   const risk = defineRisk(builder);
   const certificates = defineCertificates(builder, words);
   return {
     words,
     Refusal,
+    Finding,
     ...records,
     ...sharing,
     ...risk,

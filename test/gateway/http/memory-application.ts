@@ -276,6 +276,9 @@ function riskAbilities(
   | 'searchEntities'
   | 'neighbourhood'
   | 'graphStatus'
+  | 'exportGraph'
+  | 'moveGraph'
+  | 'graphMove'
   | 'rebuildGraph'
   | 'verifyGraph'
 > {
@@ -302,6 +305,9 @@ function riskAbilities(
     searchEntities: async (_caller, _query, limit) => [entity].slice(0, limit),
     neighbourhood: async (_caller, { key }) =>
       key === 'c1' ? { nodes: [entity], relationships: [], truncated: false } : undefined,
+    exportGraph: async () => undefined,
+    moveGraph: async () => accepted({ phase: 'opening', place: 'memory', block: 0, height: 0 }),
+    graphMove: async () => ({ phase: 'idle', place: 'memory', block: 0, height: 0 }),
     graphStatus: async () => ({ engine: 'memory', nodes: 1, relationships: 0, digest: 'd' }),
     rebuildGraph: async () => accepted({ records: 30, digest: 'd' }),
     verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd' }),

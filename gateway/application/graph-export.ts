@@ -1,0 +1,27 @@
+/** A part of the graph around one entity as text that other programs read. */
+import type { EntityRef, GraphStore } from '../../graph/index.js';
+import { toFollowTheMoney, toGraphMl, toSubgraphJson } from '../../graph/index.js';
+import type { GraphExportView, GraphFormat } from '../application.js';
+
+const MOST_NODES = 500;
+
+/** The neighbourhood in the format; undefined when there is no such entity. */
+export async function exportGraph(
+  graph: GraphStore,
+  asked: {
+    readonly ref: EntityRef;
+    readonly hops: number;
+    readonly limit: number;
+    readonly format: GraphFormat;
+  },
+): Promise<GraphExportView | undefined> {
+  const { ref, hops, format } = asked;
+  const part = await graph.neighbourhood({ ref, hops, limit: Math.min(asked.limit, MOST_NODES) });
+  if (part === undefined) return undefined;
+  const { truncated } = part;
+  if (format === 'json') return { text: toSubgraphJson(part), truncated, findings: [] };
+  if (format === 'graphml') return { text: toGraphMl(part), truncated, findings: [] };
+  const { entities, findings } = toFollowTheMoney(part);
+  const text = entities.map((entity) => `${JSON.stringify(entity)}\n`).join('');
+  return { text, truncated, findings };
+}

@@ -1,0 +1,58 @@
+/** The graph of a stopped node, opened by the command line under the lock of its data folder. */
+import { existsSync } from 'node:fs';
+import type { GraphStore } from '../../graph/index.js';
+import { NodeStore, PlatformFault } from '../../network/index.js';
+import { GraphSources } from '../application/graph-sources.js';
+import { DataFolder } from '../data-folder.js';
+import { MEMBERS } from '../demo/members.js';
+import { openGraphAt, rememberedPlace } from '../graph-place.js';
+import type { VerbInput } from './arguments.js';
+import { UsageError } from './arguments.js';
+
+/** What a verb works with; closed in the order that it needs. */
+export interface OfflineGraph {
+  readonly graph: GraphStore;
+  readonly sources: GraphSources;
+  /** MSP id of the node's organisation. */
+  readonly owner: string;
+}
+
+/** Runs work on the graph of the node that the options name. Throws PlatformFault when the node runs or never ran. */
+export async function withOfflineGraph<T>(
+  input: VerbInput,
+  work: (offline: OfflineGraph) => Promise<T>,
+): Promise<T> {
+  const name = input.text('node');
+  if (name === undefined || !/^[a-z][a-z0-9-]{0,30}$/.test(name))
+    throw new UsageError('name the node: --node north');
+  const data = input.text('data') ?? process.env['GUANLIAN_DATA'] ?? 'data';
+  const dir = `${data}/nodes/${name}`;
+  if (!existsSync(`${dir}/store`)) throw neverRan(name, data);
+  await using folder = await DataFolder.open(data);
+  await using store = await NodeStore.open(folder.path('nodes', name, 'store'));
+  const personSalt = await store.get<string>('node', 'personSalt');
+  if (personSalt === undefined) throw neverRan(name, data);
+  const own = folder.path('nodes', name);
+  await using graph = await openGraphAt((await rememberedPlace(own)) ?? 'embedded', own);
+  const owner = (await store.get<string>('node', 'mspId')) ?? mspIdOf(name);
+  const sources = new GraphSources({ store, dir: own, owner, personSalt });
+  // Awaited here: what is opened above closes when this returns.
+  return await work({ graph, sources, owner });
+}
+
+/** Of a node of the miniature that an older version ran. */
+function mspIdOf(name: string): string {
+  const member = MEMBERS.find((candidate) => candidate.name === name);
+  if (member) return member.mspId;
+  throw new PlatformFault(
+    'NODE_NEVER_RAN',
+    `the node ${name} did not say yet whose it is; start it once and stop it`,
+  );
+}
+
+function neverRan(name: string, data: string): PlatformFault {
+  return new PlatformFault(
+    'NODE_NEVER_RAN',
+    `there is no node ${name} in ${data}; start it once and stop it, or correct --node and --data`,
+  );
+}

@@ -1,0 +1,76 @@
+/** Sources beside the ledger: remembered, loaded again into a new graph, and replaced by newer editions. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GraphSources } from '../../gateway/application/graph-sources.js';
+import type { GraphStore } from '../../graph/index.js';
+import { openGraphStore } from '../../graph/index.js';
+import { NodeStore } from '../../network/index.js';
+
+describe('the sources of a node’s graph', () => {
+  let dir: string;
+  let store: NodeStore;
+  let graph: GraphStore;
+  let sources: GraphSources;
+  const fresh = (): Promise<GraphStore> => openGraphStore({ dir: '', engine: 'memory' });
+  const list = async (lines: readonly string[]): Promise<string> => {
+    const file = join(dir, 'list.csv');
+    await writeFile(file, ['full_name,nationality', ...lines].join('\n'));
+    return file;
+  };
+  const people = async (): Promise<number> => (await graph.counts()).byLabel['Person'] ?? 0;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'guanlian-sources-'));
+    store = await NodeStore.open(join(dir, 'store'));
+    graph = await fresh();
+    const options = { store, dir, owner: 'NorthCustomsMSP', personSalt: 'salt' };
+    sources = new GraphSources(options);
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('give a new graph the same digest', async () => {
+    await graph.apply({ facts: [], remove: [], checkpoint: { block: 4, tx: 0 } });
+    await sources.addNetwork(graph, { relationships: 2000, seed: 9 });
+    const report = await sources.addList(graph, {
+      ...{ name: 'some-list', format: 'screening-csv' as const },
+      file: await list(['Ida Lund,xb', 'Åsa Ek,xc']),
+    });
+    expect([report.records, report.removed, report.findings]).toEqual([2, 0, []]);
+    const again = await fresh();
+    expect(await sources.loadInto(again)).toBeGreaterThan(200);
+    expect(await again.digest()).toBe(await graph.digest());
+    expect(await graph.checkpoint()).toEqual({ block: 4, tx: 0 });
+  });
+
+  it('of a newer edition take the place of the older: who is no longer listed goes', async () => {
+    const named = { name: 'some-list', format: 'screening-csv' as const };
+    await sources.addList(graph, {
+      ...named,
+      file: await list(['Ida Lund,xb', 'Åsa Ek,xc', 'Bo Dahl,xb']),
+    });
+    expect(await people()).toBe(3);
+    const report = await sources.addList(graph, { ...named, file: await list(['Ida Lund,xb']) });
+    expect([report.records, report.removed, await people()]).toEqual([1, 2, 1]);
+    const again = await fresh();
+    await sources.loadInto(again);
+    expect(await again.digest()).toBe(await graph.digest());
+  });
+
+  it('of a smaller network of the same seed leave nothing of the larger', async () => {
+    await sources.addNetwork(graph, { relationships: 3000, seed: 9 });
+    await sources.addNetwork(graph, { relationships: 2000, seed: 9 });
+    expect((await graph.counts()).relationships).toBe(2000);
+  });
+
+  it('that cannot be made are refused and not remembered', async () => {
+    await expect(sources.addNetwork(graph, { relationships: 5, seed: 9 })).rejects.toMatchObject({
+      code: 'GRAPH_SIZE',
+    });
+    expect(await sources.loadInto(await fresh())).toBe(0);
+  });
+});
