@@ -4,7 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { PlatformFault } from '../network/index.js';
-import type { EntityRef, Properties, Provenance, RecordFacts } from './store.js';
+import type {
+  EntityRef,
+  GraphPosition,
+  Properties,
+  Provenance,
+  PurgedRecord,
+  RecordVersion,
+} from './store.js';
 import { byText, nodeId, relationshipId } from './identity.js';
 import type { RelationshipType } from './vocabulary.js';
 
@@ -14,6 +21,11 @@ export interface Statement {
   readonly provenance: Provenance;
   readonly subject: StatementSubject;
   readonly properties: Properties;
+}
+
+/** A statement that may have ended: `until` is where the record began to say something else. */
+export interface DatedStatement extends Statement {
+  readonly until?: GraphPosition;
 }
 
 /** What a statement is about. */
@@ -30,7 +42,7 @@ export type StatementSubject =
  * The statements of a record, one per fact, sorted by fact. Facts told twice are merged (the later wins), and the ends
  * of relationships are stated too. Throws PlatformFault GRAPH_FACT_INVALID for a key or property no engine could keep.
  */
-export function statementsOf(facts: RecordFacts): readonly Statement[] {
+export function statementsOf(facts: RecordVersion): readonly Statement[] {
   const found = new Map<string, Statement>();
   const state = (fact: string, subject: StatementSubject, properties: Properties): void => {
     const known = found.get(fact)?.properties ?? {};
@@ -69,13 +81,24 @@ export function inLedgerOrder(
   );
 }
 
-/** SHA-256 (hex) over what the statements say and who said it, whatever order they come in. Positions do not count. */
-export function digestOf(statements: Iterable<Statement>): string {
-  const lines = Array.from(statements, ({ fact, provenance, properties }) => {
-    const { recordId, revision, owner } = provenance;
+/**
+ * SHA-256 (hex) over what the statements say, who said it, since when it was known and until when it held, and over what
+ * was purged; whatever order they come in.
+ */
+export function digestOf(
+  statements: Iterable<DatedStatement>,
+  purged: Iterable<PurgedRecord> = [],
+): string {
+  const lines = Array.from(statements, ({ fact, provenance, properties, until }) => {
+    const { recordId, revision, owner, position } = provenance;
     const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
-    return JSON.stringify([recordId, revision, owner, fact, said]);
+    const held = [position, until].flatMap((at) => (at ? [at.block, at.tx] : []));
+    return JSON.stringify([recordId, revision, owner, fact, said, held]);
   });
+  for (const { recordId, owner, revision, digest, reason, knownFrom, position } of purged) {
+    const places = [knownFrom.block, knownFrom.tx, position.block, position.tx];
+    lines.push(JSON.stringify([recordId, revision, owner, digest, reason, places]));
+  }
   const hash = createHash('sha256');
   for (const line of lines.sort(byText)) hash.update(line).update('\n');
   return hash.digest('hex');

@@ -1,20 +1,25 @@
 /** The graph port over any engine that speaks the Cypher catalogue. */
 import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
+import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
+import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchWords } from '../search-text.js';
 import { digestOf } from '../statement.js';
 import type {
+  AsKnown,
   CoTravel,
   Entity,
   EntityRef,
+  EntitySource,
   GraphChange,
   GraphCounts,
   GraphPosition,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,
+  PurgedRecord,
   Relationship,
   SharedAttribute,
 } from '../store.js';
@@ -22,6 +27,9 @@ import type { RelationshipType } from '../vocabulary.js';
 import { applyChange, prepared } from './apply.js';
 import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { Erasure } from './erasure.js';
+import { allPast, allPurged } from './past.js';
+import { statementReader } from './statement-reader.js';
+import { pastStatement, purgedRecord } from './write-history.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
 import {
@@ -98,8 +106,25 @@ class CypherGraphStore implements GraphStore {
     });
   }
 
-  async entity(ref: EntityRef): Promise<Entity | undefined> {
-    return this.#read(async (run) => (await entities(run, [nodeId(ref)]))[0]);
+  async entity(ref: EntityRef, { knownAt }: AsKnown = {}): Promise<Entity | undefined> {
+    return this.#read(async (run) =>
+      knownAt
+        ? entityAsKnown(statementReader(run), ref, knownAt)
+        : (await entities(run, [nodeId(ref)]))[0],
+    );
+  }
+
+  async sources(
+    ref: EntityRef,
+    options: AsKnown & { readonly history?: boolean } = {},
+  ): Promise<readonly EntitySource[]> {
+    return this.#read(async (run) => sourcesOf(statementReader(run), ref, options));
+  }
+
+  async purges(): Promise<readonly PurgedRecord[]> {
+    return this.#read(async (run) =>
+      (await run(allPurged, {})).map(purgedRecord).sort(inPurgeOrder),
+    );
   }
 
   async search(text: string, limit: number): Promise<readonly Entity[]> {
@@ -119,8 +144,10 @@ class CypherGraphStore implements GraphStore {
     readonly ref: EntityRef;
     readonly hops: number;
     readonly limit: number;
+    readonly knownAt?: GraphPosition;
   }): Promise<Neighbourhood | undefined> {
     return this.#read(async (run) => {
+      if (query.knownAt) return neighbourhoodAsKnown(statementReader(run), query, query.knownAt);
       const start = nodeId(query.ref);
       if ((await run(entitiesById, { ids: [start] })).length === 0) return undefined;
       const { ids, truncated } = await walk(start, query, async (near) =>
@@ -153,7 +180,11 @@ class CypherGraphStore implements GraphStore {
   }
 
   async digest(): Promise<string> {
-    return this.#read(async (run) => digestOf((await run(allStatements, {})).map(statementOf)));
+    return this.#read(async (run) => {
+      const current = (await run(allStatements, {})).map(statementOf);
+      const past = (await run(allPast, {})).map(pastStatement);
+      return digestOf([...current, ...past], (await run(allPurged, {})).map(purgedRecord));
+    });
   }
 
   async clear(): Promise<void> {
