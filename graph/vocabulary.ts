@@ -6,6 +6,7 @@
 /** Every node label, in the order of the alphabet. */
 export const LABELS = [
   'Address',
+  'Agreement',
   'Certificate',
   'Company',
   'Consignment',
@@ -51,6 +52,7 @@ export const RELATIONSHIP_TYPES = [
   'NOTIFIES',
   'OPERATED_BY',
   'ORIGIN',
+  'PARTY_TO',
   'PART_OF',
   'REFERS_TO',
   'REPRESENTED_BY',
