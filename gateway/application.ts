@@ -212,6 +212,38 @@ export interface EntityView {
   readonly recordIds: readonly string[];
 }
 
+/** A place in the ledger with the ledger's time there, where it is known. */
+export interface PlaceView {
+  readonly block: number;
+  readonly tx: number;
+  readonly time?: string;
+}
+
+/** Asks for what this node knew: once a block (up to a transaction in it) was taken up, or at a time of the ledger. */
+export type KnownAt = { readonly block: number; readonly tx?: number } | { readonly time: string };
+
+/** What one record says of an entity, and since when this node knows it. */
+export interface EntitySourceView {
+  readonly recordId: string;
+  readonly revision: number;
+  readonly owner: string;
+  readonly knownFrom: PlaceView;
+  /** Where it was superseded. */
+  readonly until?: PlaceView;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What stays of purged facts. */
+export interface PurgedFactsView {
+  readonly recordId: string;
+  readonly owner: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly reason: 'retention' | 'withdrawn' | 'record';
+  readonly knownFrom: PlaceView;
+  readonly purgedAt: PlaceView;
+}
+
 export interface NeighbourhoodView {
   readonly nodes: readonly EntityView[];
   readonly relationships: readonly {
@@ -311,11 +343,19 @@ export interface NodeApplication {
     options: { after?: string; signal: AbortSignal },
   ): AsyncIterable<{ node: Alert; cursor: string }>;
   scores(caller: Caller, recordId: string): Promise<UserOutcome<readonly ScoreView[]>>;
-  entity(caller: Caller, ref: { label: string; key: string }): Promise<EntityView | undefined>;
+  entity(
+    caller: Caller,
+    ref: { label: string; key: string; knownAt?: KnownAt },
+  ): Promise<EntityView | undefined>;
+  entitySources(
+    caller: Caller,
+    ref: { label: string; key: string; knownAt?: KnownAt; history?: boolean },
+  ): Promise<readonly EntitySourceView[]>;
+  purgedFacts(caller: Caller): Promise<readonly PurgedFactsView[]>;
   searchEntities(caller: Caller, query: string, limit: number): Promise<readonly EntityView[]>;
   neighbourhood(
     caller: Caller,
-    input: { label: string; key: string; hops: number; limit: number },
+    input: { label: string; key: string; hops: number; limit: number; knownAt?: KnownAt },
   ): Promise<NeighbourhoodView | undefined>;
   graphStatus(caller: Caller): Promise<{
     engine: string;
