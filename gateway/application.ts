@@ -16,6 +16,16 @@ import type {
   StatusReason,
   WithheldReason,
 } from '../chaincode/index.js';
+import type {
+  EntitySourceView,
+  EntityView,
+  GraphExportView,
+  GraphFormat,
+  GraphMoveView,
+  KnownAt,
+  NeighbourhoodView,
+  PurgedFactsView,
+} from './graph-views.js';
 
 /** A refusal as users get it: stable code, what was refused, what to do next. */
 export interface UserRefusal {
@@ -204,46 +214,6 @@ export type ScoreView =
       readonly next: string;
     };
 
-export interface EntityView {
-  readonly label: string;
-  readonly key: string;
-  readonly name?: string;
-  readonly properties: Readonly<Record<string, string | number | boolean>>;
-  readonly recordIds: readonly string[];
-}
-
-export interface NeighbourhoodView {
-  readonly nodes: readonly EntityView[];
-  readonly relationships: readonly {
-    readonly type: string;
-    readonly from: string;
-    readonly to: string;
-    readonly recordIds: readonly string[];
-  }[];
-  readonly truncated: boolean;
-}
-
-/** How far a move of the graph is; `block` of `height` while it is replayed. */
-export interface GraphMoveView {
-  readonly phase: 'idle' | 'opening' | 'replaying' | 'verifying' | 'moved' | 'failed';
-  /** Where the graph is now. */
-  readonly place: string;
-  readonly block: number;
-  readonly height: number;
-  readonly digest?: string;
-  readonly problem?: string;
-}
-
-/** Formats in which a part of the graph leaves the node. */
-export type GraphFormat = 'ftm' | 'graphml' | 'json';
-
-/** A part of the graph as text of a format, with what the format could not say. */
-export interface GraphExportView {
-  readonly text: string;
-  readonly truncated: boolean;
-  readonly findings: readonly Finding[];
-}
-
 export interface ReviewCheckView {
   readonly rule: string;
   readonly result: 'pass' | 'manual' | 'reject';
@@ -332,11 +302,19 @@ export interface NodeApplication {
     options: { after?: string; signal: AbortSignal },
   ): AsyncIterable<{ node: Alert; cursor: string }>;
   scores(caller: Caller, recordId: string): Promise<UserOutcome<readonly ScoreView[]>>;
-  entity(caller: Caller, ref: { label: string; key: string }): Promise<EntityView | undefined>;
+  entity(
+    caller: Caller,
+    ref: { label: string; key: string; knownAt?: KnownAt },
+  ): Promise<EntityView | undefined>;
+  entitySources(
+    caller: Caller,
+    ref: { label: string; key: string; knownAt?: KnownAt; history?: boolean },
+  ): Promise<readonly EntitySourceView[]>;
+  purgedFacts(caller: Caller): Promise<readonly PurgedFactsView[]>;
   searchEntities(caller: Caller, query: string, limit: number): Promise<readonly EntityView[]>;
   neighbourhood(
     caller: Caller,
-    input: { label: string; key: string; hops: number; limit: number },
+    input: { label: string; key: string; hops: number; limit: number; knownAt?: KnownAt },
   ): Promise<NeighbourhoodView | undefined>;
   exportGraph(
     caller: Caller,

@@ -2,9 +2,11 @@
 export type { Label, RelationshipType } from './vocabulary.js';
 export { LABELS, RELATIONSHIP_TYPES } from './vocabulary.js';
 export type {
+  AsKnown,
   CoTravel,
   Entity,
   EntityRef,
+  EntitySource,
   GraphChange,
   GraphCounts,
   GraphPosition,
@@ -14,7 +16,10 @@ export type {
   NodeFact,
   Properties,
   Provenance,
+  PurgedRecord,
+  PurgeMark,
   RecordFacts,
+  RecordVersion,
   Relationship,
   RelationshipFact,
   SharedAttribute,

@@ -4,7 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { PlatformFault } from '../network/index.js';
-import type { EntityRef, Properties, Provenance, RecordFacts } from './store.js';
+import type {
+  EntityRef,
+  GraphPosition,
+  Properties,
+  Provenance,
+  PurgedRecord,
+  RecordVersion,
+} from './store.js';
 import { byText, nodeId, relationshipId } from './identity.js';
 import type { RelationshipType } from './vocabulary.js';
 
@@ -14,6 +21,11 @@ export interface Statement {
   readonly provenance: Provenance;
   readonly subject: StatementSubject;
   readonly properties: Properties;
+}
+
+/** A statement that may have ended: `until` is where the record began to say something else. */
+export interface DatedStatement extends Statement {
+  readonly until?: GraphPosition;
 }
 
 /** What a statement is about. */
@@ -30,7 +42,7 @@ export type StatementSubject =
  * The statements of a record, one per fact, sorted by fact. Facts told twice are merged (the later wins), and the ends
  * of relationships are stated too. Throws PlatformFault GRAPH_FACT_INVALID for a key or property no engine could keep.
  */
-export function statementsOf(facts: RecordFacts): readonly Statement[] {
+export function statementsOf(facts: RecordVersion): readonly Statement[] {
   const found = new Map<string, Statement>();
   const state = (fact: string, subject: StatementSubject, properties: Properties): void => {
     const known = found.get(fact)?.properties ?? {};
@@ -69,30 +81,45 @@ export function inLedgerOrder(
   );
 }
 
-/** SHA-256 (hex) over what the statements say and who said it, whatever order they come in. Positions do not count. */
-export function digestOf(statements: Iterable<Statement>): string {
+/**
+ * SHA-256 (hex) over what the statements say, who said it, since when it was known and until when it held, and over what
+ * was purged; whatever order they come in.
+ */
+export function digestOf(
+  statements: Iterable<DatedStatement>,
+  purged: Iterable<PurgedRecord> = [],
+): string {
   const digest = statementDigest();
-  digest.add(statements);
+  digest.add(statements, purged);
   return digest.end();
 }
 
-/** The same digest in parts: each part holds all statements of some records, and parts follow in `inDigestOrder`. */
+/** The same digest in parts: each part holds all that is kept of some records, and parts follow in `inDigestOrder`. */
 export function statementDigest(): {
-  add(part: Iterable<Statement>): void;
+  add(part: Iterable<DatedStatement>, purged?: Iterable<PurgedRecord>): void;
   end(): string;
 } {
   const hash = createHash('sha256');
   return {
-    add(part) {
-      const lines = Array.from(part, ({ fact, provenance, properties }) => {
-        const { recordId, revision, owner } = provenance;
-        const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
-        return JSON.stringify([recordId, revision, owner, fact, said]);
-      });
+    add(part, purged = []) {
+      const lines = [...Array.from(part, statementLine), ...Array.from(purged, purgeLine)];
       for (const line of lines.sort(byText)) hash.update(line).update('\n');
     },
     end: () => hash.digest('hex'),
   };
+}
+
+function statementLine({ fact, provenance, properties, until }: DatedStatement): string {
+  const { recordId, revision, owner, position } = provenance;
+  const said = Object.entries(properties).sort(([a], [b]) => byText(a, b));
+  const held = [position, until].flatMap((at) => (at ? [at.block, at.tx] : []));
+  return JSON.stringify([recordId, revision, owner, fact, said, held]);
+}
+
+function purgeLine(mark: PurgedRecord): string {
+  const { recordId, owner, revision, digest, reason, knownFrom, position } = mark;
+  const places = [knownFrom.block, knownFrom.tx, position.block, position.tx];
+  return JSON.stringify([recordId, revision, owner, digest, reason, places]);
 }
 
 /** Orders record ids as the lines of the digest that begin with them. */

@@ -16,7 +16,10 @@ export interface GraphPosition {
   readonly tx: number;
 }
 
-/** Which record said something, in which revision, whose it is, and where the ledger committed it. */
+/**
+ * Which record said something, in which revision, whose it is, and since when this node knows it: the persisted place in
+ * the ledger at which the payload became available to it, never the clock at projection.
+ */
 export interface Provenance {
   readonly recordId: string;
   readonly revision: number;
@@ -42,11 +45,47 @@ export interface RelationshipFact {
   readonly properties: Properties;
 }
 
-/** All that one record says. */
+/** All that one record says, and what is left of what it said before. */
 export interface RecordFacts {
   readonly provenance: Provenance;
   readonly nodes: readonly NodeFact[];
   readonly relationships: readonly RelationshipFact[];
+  /** What it said before, oldest first; each version holds until the next one begins. What was purged is in none of them. */
+  readonly earlier?: readonly RecordVersion[];
+  /** What was purged of it: only that it was there, its digest and why it went. */
+  readonly purged?: readonly PurgeMark[];
+}
+
+/** What a record said from the position of its provenance on, until it said something else. */
+export type RecordVersion = Pick<RecordFacts, 'provenance' | 'nodes' | 'relationships'>;
+
+/** What stays of purged content. */
+export interface PurgeMark {
+  readonly revision: number;
+  /** The commitment on the ledger: Merkle root over the salted fields, hex. */
+  readonly digest: string;
+  /** `retention`: its time was over; `withdrawn`: taken back before that; `record`: the owner erased the record. */
+  readonly reason: 'retention' | 'withdrawn' | 'record';
+  /** Since when the node knew the content. */
+  readonly knownFrom: GraphPosition;
+  /** Where the ledger recorded the purge. */
+  readonly position: GraphPosition;
+}
+
+/** A purge mark with the record it belongs to. */
+export interface PurgedRecord extends PurgeMark {
+  readonly recordId: string;
+  readonly owner: string;
+}
+
+/** What one record says of one node, and since when the node knows it (`until`: superseded there). */
+export interface EntitySource {
+  readonly recordId: string;
+  readonly revision: number;
+  readonly owner: string;
+  readonly knownFrom: GraphPosition;
+  readonly until?: GraphPosition;
+  readonly properties: Properties;
 }
 
 /** A node as all records together describe it: property by property, the latest in the ledger wins. */
@@ -93,7 +132,7 @@ export interface CoTravel {
   readonly recordIds: readonly string[];
 }
 
-/** One change of the graph: replaces all facts of each record in `facts`, removes the records in `remove` (which wins over `facts`). */
+/** One change of the graph: replaces all facts, earlier ones and purge marks of each record in `facts`, removes the records in `remove` (which wins over `facts`). */
 export interface GraphChange {
   readonly facts: readonly RecordFacts[];
   readonly remove: readonly string[];
@@ -114,6 +153,11 @@ export interface GraphStoreDescription {
   readonly reason?: string;
 }
 
+/** Asks for what the graph knew once the transaction at this place in the ledger was taken up; now when absent. */
+export interface AsKnown {
+  readonly knownAt?: GraphPosition;
+}
+
 /** A store of facts and the graph they make. All answers are in canonical order and equal for every engine. */
 export interface GraphStore extends AsyncDisposable {
   describe(): GraphStoreDescription;
@@ -121,7 +165,15 @@ export interface GraphStore extends AsyncDisposable {
   apply(change: GraphChange): Promise<void>;
   /** The position of the last change, or undefined when the graph is new. */
   checkpoint(): Promise<GraphPosition | undefined>;
-  entity(ref: EntityRef): Promise<Entity | undefined>;
+  /** The node now, or as this graph knew it at a place in the ledger (that place included, purged content never). */
+  entity(ref: EntityRef, options?: AsKnown): Promise<Entity | undefined>;
+  /** Who says what of a node, in ledger order: what holds now, or what held at `knownAt`; with `history` all that ever held. */
+  sources(
+    ref: EntityRef,
+    options?: AsKnown & { readonly history?: boolean },
+  ): Promise<readonly EntitySource[]>;
+  /** What was purged, in ledger order: digest and reason stay, the facts are gone. */
+  purges(): Promise<readonly PurgedRecord[]>;
   /** Nodes whose name or key holds every word of the text, best first. An empty text finds nothing. */
   search(text: string, limit: number): Promise<readonly Entity[]>;
   /** Breadth first in both directions; `hops` 0 to 6, `limit` nodes at most. Undefined when the node is unknown. */
@@ -129,12 +181,13 @@ export interface GraphStore extends AsyncDisposable {
     readonly ref: EntityRef;
     readonly hops: number;
     readonly limit: number;
+    readonly knownAt?: GraphPosition;
   }): Promise<Neighbourhood | undefined>;
   /** Pairs of the given types whose attribute has at least two owners. */
   sharedAttributes(types: readonly RelationshipType[]): Promise<readonly SharedAttribute[]>;
   coTravel(): Promise<readonly CoTravel[]>;
   counts(): Promise<GraphCounts>;
-  /** SHA-256 (hex) over the surviving facts in canonical order, without their positions; the same for every engine. */
+  /** SHA-256 (hex) over the surviving facts, earlier ones and purge marks with their positions; the same for every engine. */
   digest(): Promise<string>;
   /** Empties the graph and forgets the checkpoint. */
   clear(): Promise<void>;

@@ -6,6 +6,7 @@
 /** Every node label, in the order of the alphabet. */
 export const LABELS = [
   'Address',
+  'Agreement',
   'Certificate',
   'Company',
   'Consignment',
@@ -53,6 +54,7 @@ export const RELATIONSHIP_TYPES = [
   'OPERATED_BY',
   'ORIGIN',
   'OWNS',
+  'PARTY_TO',
   'PART_OF',
   'REFERS_TO',
   'REPRESENTED_BY',

@@ -25,6 +25,7 @@ import {
   verifyCertificate,
 } from '../certification/index.js';
 import { ledgerAnchors, ledgerStatusLists, reviewOptions } from './certificate-ledger.js';
+import { batchWrites } from './certificate-history.js';
 import { commitRecord } from './commit-record.js';
 import type { KeptCertificate } from './kept-certificate.js';
 import { maySee } from './kept-certificate.js';
@@ -310,6 +311,7 @@ export class CertificateDesk implements AsyncDisposable {
       },
       signer,
     );
+    await this.#parts.store.batch(batchWrites(anchor.id, batch));
     const committed = await ledger.submit({
       name: 'certificates:AnchorBatch',
       args: [JSON.stringify(anchor)],

@@ -1,7 +1,7 @@
 /** A part of the graph around one entity as text that other programs read. */
 import type { EntityRef, GraphStore } from '../../graph/index.js';
 import { toFollowTheMoney, toGraphMl, toSubgraphJson } from '../../graph/index.js';
-import type { GraphExportView, GraphFormat } from '../application.js';
+import type { GraphExportView, GraphFormat } from '../graph-views.js';
 
 const MOST_NODES = 500;
 

@@ -7,7 +7,8 @@ import { accepted, refused } from '../../chaincode/index.js';
 import type { GraphStore, MovableGraph } from '../../graph/index.js';
 import type { Position } from '../../network/index.js';
 import { PlatformFault } from '../../network/index.js';
-import type { GraphMoveView, UserOutcome } from '../application.js';
+import type { UserOutcome } from '../application.js';
+import type { GraphMoveView } from '../graph-views.js';
 import type { GraphPlace } from '../graph-place.js';
 import {
   describePlace,

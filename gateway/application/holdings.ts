@@ -48,19 +48,34 @@ async function receivedReleases(parts: NodeParts, envelope: LedgerEnvelope): Pro
   );
   const releases: Release[] = [];
   for (const marker of markers) {
-    const answer = await parts.ledger.evaluate({ name: 'records:ReadRelease', args: [marker.id] });
-    if (!answer.ok) {
-      // Purged between index and read: nothing is held any more. Anything else the caller must know.
-      if (answer.refusal.code === 'NOT_FOUND') continue;
-      throw new Error(`release ${marker.id}: ${answer.refusal.message}`, { cause: answer.refusal });
-    }
-    const release = JSON.parse(answer.value) as Release;
-    const proof = proveRelease(release, envelope);
-    if (proof.ok) releases.push(release);
-    else
-      parts.log.error({ releaseId: marker.id, code: proof.refusal.code }, 'release does not prove');
+    const release = await readRelease(parts, marker, envelope);
+    if (release) releases.push(release);
   }
   return releases;
+}
+
+/** Reads a release and proves it against the envelope of its revision; undefined when it is not held, or proves nothing. */
+export async function readRelease(
+  parts: NodeParts,
+  marker: ReleaseMarker,
+  envelope: LedgerEnvelope,
+): Promise<Release | undefined> {
+  const answer = await parts.ledger.evaluate({ name: 'records:ReadRelease', args: [marker.id] });
+  if (!answer.ok) {
+    // Purged between index and read: nothing is held any more. Anything else the caller must know.
+    if (answer.refusal.code === 'NOT_FOUND') return undefined;
+    throw new Error(`release ${marker.id}: ${answer.refusal.message}`, { cause: answer.refusal });
+  }
+  const release = JSON.parse(answer.value) as Release;
+  const proof = proveRelease(release, envelope);
+  if (proof.ok) return release;
+  parts.log.error({ releaseId: marker.id, code: proof.refusal.code }, 'release does not prove');
+  return undefined;
+}
+
+/** What releases of one revision show together; undefined when they show nothing. */
+export function bodyOfReleases(releases: readonly Release[]): unknown {
+  return releases.length === 0 ? undefined : visibleBody(unionOf(releases));
 }
 
 function isOpenTo(marker: ReleaseMarker, parts: NodeParts, envelope: LedgerEnvelope): boolean {

@@ -4,7 +4,8 @@ import { accepted, refusal, refused } from '../../chaincode/index.js';
 import { LABELS } from '../../graph/index.js';
 import type { Entity, EntityRef, Label } from '../../graph/index.js';
 import type { Outbox } from '../../network/index.js';
-import type { EntityView, LedgerView, NodeApplication } from '../application.js';
+import type { LedgerView, NodeApplication } from '../application.js';
+import type { EntityView } from '../graph-views.js';
 import {
   acceptAgreement,
   listAgreements,
@@ -19,6 +20,7 @@ import type { GraphMover } from './graph-move.js';
 import { rebuildGraph, verifyGraph } from './graph-operations.js';
 import type { GraphSources } from './graph-sources.js';
 import { ingestMessage } from './ingest.js';
+import { entitySources, placeMeant, purgedFacts } from './known-at.js';
 import { indexedEnvelope } from './ledger-index.js';
 import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
@@ -147,6 +149,8 @@ function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplicatio
 
 type GraphAbility =
   | 'entity'
+  | 'entitySources'
+  | 'purgedFacts'
   | 'searchEntities'
   | 'neighbourhood'
   | 'graphStatus'
@@ -165,16 +169,23 @@ function graphAbilities({
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
   const { graph } = parts;
   return {
-    entity: async (_caller, { label, key }) => {
+    entity: async (_caller, { label, key, knownAt }) => {
       const ref = refOf(label, key);
-      const entity = ref && (await graph.entity(ref));
+      const entity = ref && (await graph.entity(ref, await placeMeant(parts.store, knownAt)));
       return entity && entityView(entity);
     },
+    entitySources: async (_caller, { label, key, ...asked }) => {
+      const ref = refOf(label, key);
+      return ref ? entitySources(parts, ref, asked) : [];
+    },
+    purgedFacts: () => purgedFacts(parts),
     searchEntities: async (_caller, query, limit) =>
       (await graph.search(query, Math.min(limit, 100))).map(entityView),
-    neighbourhood: async (_caller, { label, key, hops, limit }) => {
+    neighbourhood: async (_caller, { label, key, hops, limit, knownAt }) => {
       const ref = refOf(label, key);
-      const found = ref && (await graph.neighbourhood({ ref, hops, limit: Math.min(limit, 500) }));
+      const meant = await placeMeant(parts.store, knownAt);
+      const asked = { hops, limit: Math.min(limit, 500), ...meant };
+      const found = ref && (await graph.neighbourhood({ ref, ...asked }));
       if (!found) return undefined;
       const relationships = found.relationships.map(({ type, from, to, recordIds }) => ({
         ...{ type, recordIds },

@@ -4,17 +4,24 @@
  */
 import type { LedgerEnvelope, ReleaseMarker } from '../../chaincode/index.js';
 import type { GraphStore, RecordFacts } from '../../graph/index.js';
-import { project } from '../../graph/index.js';
 import type { LedgerEvent, Position, StoreWrite } from '../../network/index.js';
-import { holdingOf, visibleBody } from './holdings.js';
+import { agreementHistory } from './agreement-history.js';
+import {
+  certificateByHash,
+  certificateHistory,
+  certificatesOfAnchor,
+} from './certificate-history.js';
 import {
   envelopeWrites,
   indexedEnvelope,
   indexedMarker,
+  markersOf,
   markerWrite,
   positionKey,
 } from './ledger-index.js';
+import { placeWrites } from './ledger-places.js';
 import type { NodeParts } from './parts.js';
+import { recordHistory } from './record-history.js';
 
 /** What one event changes in the graph. */
 export interface GraphChange {
@@ -28,7 +35,7 @@ const NO_CHANGE: GraphChange = { facts: [], remove: [] };
 
 /** Brings the node's index up to the event; safe to repeat. */
 export async function indexEvent(parts: NodeParts, event: LedgerEvent): Promise<void> {
-  const writes = await indexWrites(parts, event);
+  const writes = [...(await indexWrites(parts, event)), ...(await placeWrites(parts.store, event))];
   if (writes.length > 0) await parts.store.batch(writes);
 }
 
@@ -38,28 +45,40 @@ export async function changeOf(
   event: LedgerEvent,
   personSalt: string,
 ): Promise<GraphChange> {
-  if (event.name === 'record.committed') {
-    const { id, owner } = JSON.parse(event.payload) as LedgerEnvelope;
-    return owner === parts.identity.mspId
-      ? projectRecord(parts, id, event.position, personSalt)
-      : NO_CHANGE;
-  }
-  if (event.name === 'release.made') {
-    const { recordId, recipient } = JSON.parse(event.payload) as ReleaseMarker;
-    if (recipient !== parts.identity.mspId) return NO_CHANGE;
-    return projectRecord(parts, recordId, event.position, personSalt);
-  }
-  if (event.name === 'release.purged') {
-    const { recordId, recipient } = JSON.parse(event.payload) as ReleaseMarker;
-    if (recipient !== parts.identity.mspId) return NO_CHANGE;
-    return projectRecord(parts, recordId, event.position, personSalt);
-  }
-  if (event.name === 'record.purged') {
-    const { id } = JSON.parse(event.payload) as { id: string };
-    return { facts: [], remove: [id] };
-  }
-  return NO_CHANGE;
+  const change = CHANGES[event.name];
+  if (change === undefined) return NO_CHANGE;
+  return change(parts, JSON.parse(event.payload) as EventPayload, personSalt);
 }
+
+type EventPayload = Readonly<
+  Partial<Record<'id' | 'recordId' | 'recipient' | 'issuer' | 'idHash', string>>
+>;
+type ChangeOfEvent = (
+  parts: NodeParts,
+  said: EventPayload,
+  personSalt: string,
+) => Promise<GraphChange>;
+
+const changedRecord: ChangeOfEvent = (parts, { id = '' }, salt) => projectRecord(parts, id, salt);
+const changedRelease: ChangeOfEvent = async (parts, { recordId = '', recipient }, salt) =>
+  recipient === parts.identity.mspId ? projectRecord(parts, recordId, salt) : NO_CHANGE;
+
+const CHANGES: Readonly<Record<string, ChangeOfEvent>> = {
+  'record.committed': changedRecord,
+  'record.purged': changedRecord,
+  'release.made': changedRelease,
+  'release.purged': changedRelease,
+  'agreement.changed': async (parts, { id = '' }) => factsOnly(await agreementHistory(parts, id)),
+  'certificates.anchored': async (parts, { id = '', issuer }, salt) =>
+    issuer === parts.identity.mspId
+      ? projectCertificates(parts, await certificatesOfAnchor(parts.store, id), salt)
+      : NO_CHANGE,
+  'certificate.status': async (parts, { idHash = '', issuer }, salt) => {
+    if (issuer !== parts.identity.mspId) return NO_CHANGE;
+    const id = await certificateByHash(parts.store, idHash);
+    return projectCertificates(parts, id === undefined ? [] : [id], salt);
+  },
+};
 
 /** Replays the whole ledger into a graph; the node's own position in it does not move. */
 export async function replay(
@@ -83,16 +102,41 @@ export async function replay(
 async function projectRecord(
   parts: NodeParts,
   recordId: string,
-  position: Position,
   personSalt: string,
 ): Promise<GraphChange> {
-  const entry = await indexedEnvelope(parts.store, recordId);
-  if (!entry) return NO_CHANGE;
-  const body = visibleBody(await holdingOf(parts, entry.envelope));
-  if (body === undefined) return { facts: [], remove: [recordId] };
-  const { kind, owner, revision } = entry.envelope;
-  const facts = project({ recordId, kind, owner, revision, position, body }, { personSalt });
-  return { facts: [facts], remove: [], recordId };
+  const facts = await recordHistory(parts, recordId, personSalt);
+  if (facts === undefined) {
+    const entry = await indexedEnvelope(parts.store, recordId);
+    // What others never released to this node never was in its graph.
+    return (await isOfThisNode(parts, recordId, entry?.envelope.owner))
+      ? { facts: [], remove: [recordId] }
+      : NO_CHANGE;
+  }
+  const isVisible = facts.nodes.length > 0;
+  return { facts: [facts], remove: [], ...(isVisible ? { recordId } : {}) };
+}
+
+async function isOfThisNode(
+  parts: NodeParts,
+  recordId: string,
+  owner: string | undefined,
+): Promise<boolean> {
+  const { mspId } = parts.identity;
+  if (owner === mspId) return true;
+  return (await markersOf(parts.store, recordId)).some(({ recipient }) => recipient === mspId);
+}
+
+async function projectCertificates(
+  parts: NodeParts,
+  ids: readonly string[],
+  personSalt: string,
+): Promise<GraphChange> {
+  const found = await Promise.all(ids.map((id) => certificateHistory(parts, id, personSalt)));
+  return { facts: found.filter((facts) => facts !== undefined), remove: [] };
+}
+
+function factsOnly(facts: RecordFacts | undefined): GraphChange {
+  return facts ? { facts: [facts], remove: [] } : NO_CHANGE;
 }
 
 async function indexWrites(parts: NodeParts, event: LedgerEvent): Promise<StoreWrite[]> {

@@ -1,7 +1,7 @@
 /** `guanlian graph move --to URL`: a running node's graph to a Neo4j and back, with progress. */
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GraphMoveView } from '../application.js';
+import type { GraphMoveView } from '../graph-views.js';
 import type { Neo4jPlace } from '../graph-place.js';
 import { NEO4J_PLACE, readPassword, wantPlace } from '../graph-place.js';
 import type { Execute, VerbInput } from './arguments.js';

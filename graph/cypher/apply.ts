@@ -1,7 +1,8 @@
 /** One change of the graph as Cypher, inside one transaction: statements first, then the nodes and relationships they make. */
+import type { RecordHistory } from '../history.js';
+import { historyOf, noHistory } from '../history.js';
 import { refOf, relationshipId, relationshipParts } from '../identity.js';
 import type { Statement } from '../statement.js';
-import { statementsOf } from '../statement.js';
 import type { GraphChange } from '../store.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { writeCheckpoint } from './checkpoint.js';
@@ -19,6 +20,7 @@ import {
   statementsOfFacts,
   statementsOfRecords,
 } from './statements.js';
+import { replaceBygone } from './write-history.js';
 import { isRelationship, rowOf, statementOf, storedOf, withSearch } from './stored.js';
 
 /** Rows per statement: larger lists are sent in parts. */
@@ -28,25 +30,32 @@ const BATCH = 1000;
 export interface PreparedChange {
   readonly records: readonly string[];
   readonly brought: readonly Statement[];
+  readonly past: RecordHistory['past'];
+  readonly purged: RecordHistory['purged'];
   readonly checkpoint: GraphChange['checkpoint'];
 }
 
 /** Checks and orders a change. Throws PlatformFault GRAPH_FACT_INVALID. */
 export function prepared(change: GraphChange): PreparedChange {
-  const byRecord = new Map(
-    change.facts.map((facts) => [facts.provenance.recordId, statementsOf(facts)]),
-  );
-  for (const recordId of change.remove) byRecord.set(recordId, []);
-  const { checkpoint } = change;
-  return { records: [...byRecord.keys()], brought: [...byRecord.values()].flat(), checkpoint };
+  const histories = [...change.facts.map(historyOf), ...change.remove.map(noHistory)];
+  const byRecord = new Map(histories.map((history) => [history.recordId, history]));
+  const taken = [...byRecord.values()];
+  return {
+    records: [...byRecord.keys()],
+    brought: taken.flatMap(({ current }) => current),
+    past: taken.flatMap(({ past }) => past),
+    purged: taken.flatMap(({ purged }) => purged),
+    checkpoint: change.checkpoint,
+  };
 }
 
 /** Writes a prepared change. Answers whether removed data is to be erased from the files: now, or (`erasing`) since before. */
 export async function applyChange(
   run: RunCypher,
-  { records, brought, checkpoint }: PreparedChange,
+  change: PreparedChange,
   erasing: boolean,
 ): Promise<boolean> {
+  const { records, brought, past, checkpoint } = change;
   const gone = (
     await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
   ).map(statementOf);
@@ -56,9 +65,19 @@ export async function applyChange(
   await writeNodes(run, stored);
   await writeRelationships(run, stored);
   await removeVanished(run, stored);
-  const erase = erasing || gone.length > 0;
+  const bygone = await replaceBygone(run, records, change, BATCH);
+  const erase = erasing || isAnythingLost([...gone, ...bygone], [...brought, ...past]);
   await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION, erasing: erase });
   return erase;
+}
+
+/** Whether something was said that nothing of the change says any more: then it has to leave the files as well. */
+function isAnythingLost(before: readonly Statement[], after: readonly Statement[]): boolean {
+  if (before.length === 0) return false;
+  const words = ({ fact, properties, provenance }: Statement): string =>
+    JSON.stringify([provenance.recordId, fact, properties]);
+  const said = new Set(after.map(words));
+  return before.some((statement) => !said.has(words(statement)));
 }
 
 /** What is to be stored for each touched fact; undefined for facts that nobody states any more. */

@@ -2,20 +2,25 @@
 import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
 import { HUB_DEGREE, recordsByHub } from '../hubs.js';
+import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
+import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchWords } from '../search-text.js';
 import { inDigestOrder, statementDigest } from '../statement.js';
 import type {
+  AsKnown,
   CoTravel,
   Entity,
   EntityRef,
+  EntitySource,
   GraphChange,
   GraphCounts,
   GraphPosition,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,
+  PurgedRecord,
   Relationship,
   SharedAttribute,
 } from '../store.js';
@@ -23,6 +28,9 @@ import type { RelationshipType } from '../vocabulary.js';
 import { applyChange, prepared } from './apply.js';
 import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { Erasure } from './erasure.js';
+import { allPast, allPurged } from './past.js';
+import { statementReader } from './statement-reader.js';
+import { pastStatement, purgedRecord } from './write-history.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
 import {
@@ -106,8 +114,25 @@ class CypherGraphStore implements GraphStore {
     });
   }
 
-  async entity(ref: EntityRef): Promise<Entity | undefined> {
-    return this.#read(async (run) => (await entities(run, [nodeId(ref)]))[0]);
+  async entity(ref: EntityRef, { knownAt }: AsKnown = {}): Promise<Entity | undefined> {
+    return this.#read(async (run) =>
+      knownAt
+        ? entityAsKnown(statementReader(run), ref, knownAt)
+        : (await entities(run, [nodeId(ref)]))[0],
+    );
+  }
+
+  async sources(
+    ref: EntityRef,
+    options: AsKnown & { readonly history?: boolean } = {},
+  ): Promise<readonly EntitySource[]> {
+    return this.#read(async (run) => sourcesOf(statementReader(run), ref, options));
+  }
+
+  async purges(): Promise<readonly PurgedRecord[]> {
+    return this.#read(async (run) =>
+      (await run(allPurged, {})).map(purgedRecord).sort(inPurgeOrder),
+    );
   }
 
   async search(text: string, limit: number): Promise<readonly Entity[]> {
@@ -127,8 +152,10 @@ class CypherGraphStore implements GraphStore {
     readonly ref: EntityRef;
     readonly hops: number;
     readonly limit: number;
+    readonly knownAt?: GraphPosition;
   }): Promise<Neighbourhood | undefined> {
     return this.#read(async (run) => {
+      if (query.knownAt) return neighbourhoodAsKnown(statementReader(run), query, query.knownAt);
       const start = nodeId(query.ref);
       if ((await run(entitiesById, { ids: [start] })).length === 0) return undefined;
       let passedBy = false;
@@ -168,11 +195,24 @@ class CypherGraphStore implements GraphStore {
 
   async digest(): Promise<string> {
     return this.#read(async (run) => {
-      const records = (await run(allRecords, {})).map(({ record }) => record).sort(inDigestOrder);
+      const past = byRecord(
+        (await run(allPast, {})).map(pastStatement),
+        (s) => s.provenance.recordId,
+      );
+      const purged = byRecord((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
+      const current = (await run(allRecords, {})).map(({ record }) => record);
+      const records = [...new Set([...current, ...past.keys(), ...purged.keys()])].sort(
+        inDigestOrder,
+      );
       const digest = statementDigest();
       for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
         const part = records.slice(i, i + RECORDS_PER_READ);
-        digest.add((await run(statementsOfRecords, { records: part })).map(statementOf));
+        const said = (await run(statementsOfRecords, { records: part })).map(statementOf);
+        const ended = part.flatMap((record) => past.get(record) ?? []);
+        digest.add(
+          [...said, ...ended],
+          part.flatMap((record) => purged.get(record) ?? []),
+        );
       }
       return digest.end();
     });
@@ -306,4 +346,13 @@ async function recordsOf(
       else records.set(fact, [record]);
     }
   return records;
+}
+
+function byRecord<T>(items: readonly T[], recordOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const record = recordOf(item);
+    groups.set(record, [...(groups.get(record) ?? []), item]);
+  }
+  return groups;
 }

@@ -9,6 +9,13 @@ const STATEMENT_INDEXES: readonly string[] = [
   'CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact)',
   'CREATE INDEX statement_record IF NOT EXISTS FOR (s:Statement) ON (s.record)',
 ];
+const PAST_INDEXES: readonly string[] = [
+  'CREATE INDEX past_fact IF NOT EXISTS FOR (p:Past) ON (p.fact)',
+  'CREATE INDEX past_record IF NOT EXISTS FOR (p:Past) ON (p.record)',
+  'CREATE INDEX past_source IF NOT EXISTS FOR (p:Past) ON (p.source)',
+  'CREATE INDEX past_target IF NOT EXISTS FOR (p:Past) ON (p.target)',
+  'CREATE INDEX purged_record IF NOT EXISTS FOR (p:Purged) ON (p.record)',
+];
 
 /** Schema statements by engine. */
 export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
@@ -16,9 +23,10 @@ export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
     UNIQUE_ENTITY,
     'CREATE INDEX entity_id_index IF NOT EXISTS FOR (e:Entity) ON (e.id)',
     ...STATEMENT_INDEXES,
+    ...PAST_INDEXES,
   ],
-  neo4j: [UNIQUE_ENTITY, ...STATEMENT_INDEXES],
+  neo4j: [UNIQUE_ENTITY, ...STATEMENT_INDEXES, ...PAST_INDEXES],
 };
 
 /** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;

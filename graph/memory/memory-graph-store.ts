@@ -3,32 +3,43 @@
  * Nothing is kept on disk; the node refills it from the ledger at start.
  */
 import { PlatformFault } from '../../network/index.js';
+import { PastStatements } from './past-statements.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
 import { HUB_DEGREE, recordsByHub } from '../hubs.js';
+import type { StatementReader } from '../as-known.js';
+import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
+import type { RecordHistory } from '../history.js';
+import { historyOf, inPurgeOrder, noHistory } from '../history.js';
 import { byText, nodeId, relationshipParts } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchable, searchWords } from '../search-text.js';
-import type { Statement } from '../statement.js';
-import { digestOf, mergedProperties, statementsOf } from '../statement.js';
+import type { DatedStatement, Statement } from '../statement.js';
+import { digestOf, mergedProperties } from '../statement.js';
 import type {
+  AsKnown,
   CoTravel,
   Entity,
   EntityRef,
+  EntitySource,
   GraphChange,
   GraphCounts,
   GraphPosition,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,
+  PurgedRecord,
   Relationship,
   SharedAttribute,
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 
+const NOTHING: ReadonlyMap<string, Statement> = new Map();
+
 export class MemoryGraphStore implements GraphStore {
   readonly #reason: string | undefined;
-  /** Record id → its statements. */
-  readonly #records = new Map<string, readonly Statement[]>();
+  /** Record id → what it says and said. */
+  readonly #records = new Map<string, RecordHistory>();
+  readonly #past = new PastStatements();
   /** Fact id → record id → statement. */
   readonly #nodes = new Map<string, Map<string, Statement>>();
   readonly #relationships = new Map<string, Map<string, Statement>>();
@@ -49,11 +60,8 @@ export class MemoryGraphStore implements GraphStore {
   async apply(change: GraphChange): Promise<void> {
     this.#assertOpen();
     // All statements are made before anything changes, so that an invalid fact leaves the graph as it was.
-    const brought = change.facts.map((facts) => statementsOf(facts));
-    for (const { provenance } of change.facts) this.#retract(provenance.recordId);
-    for (const [i, statements] of brought.entries())
-      this.#state(change.facts[i]?.provenance.recordId ?? '', statements);
-    for (const recordId of change.remove) this.#retract(recordId);
+    const brought = [...change.facts.map(historyOf), ...change.remove.map(noHistory)];
+    for (const history of brought) this.#take(history);
     this.#checkpoint = { block: change.checkpoint.block, tx: change.checkpoint.tx };
   }
 
@@ -63,9 +71,22 @@ export class MemoryGraphStore implements GraphStore {
     return this.#checkpoint && this.#checkpoint.block < 0 ? undefined : this.#checkpoint;
   }
 
-  async entity(ref: EntityRef): Promise<Entity | undefined> {
+  async entity(ref: EntityRef, { knownAt }: AsKnown = {}): Promise<Entity | undefined> {
     this.#assertOpen();
-    return this.#entity(nodeId(ref));
+    return knownAt ? entityAsKnown(this.#reader(), ref, knownAt) : this.#entity(nodeId(ref));
+  }
+
+  async sources(
+    ref: EntityRef,
+    options: AsKnown & { readonly history?: boolean } = {},
+  ): Promise<readonly EntitySource[]> {
+    this.#assertOpen();
+    return sourcesOf(this.#reader(), ref, options);
+  }
+
+  async purges(): Promise<readonly PurgedRecord[]> {
+    this.#assertOpen();
+    return [...this.#records.values()].flatMap(({ purged }) => purged).sort(inPurgeOrder);
   }
 
   async search(text: string, limit: number): Promise<readonly Entity[]> {
@@ -88,8 +109,10 @@ export class MemoryGraphStore implements GraphStore {
     readonly ref: EntityRef;
     readonly hops: number;
     readonly limit: number;
+    readonly knownAt?: GraphPosition;
   }): Promise<Neighbourhood | undefined> {
     this.#assertOpen();
+    if (query.knownAt) return neighbourhoodAsKnown(this.#reader(), query, query.knownAt);
     const start = nodeId(query.ref);
     if (!this.#nodes.has(start)) return undefined;
     let passedBy = false;
@@ -133,13 +156,19 @@ export class MemoryGraphStore implements GraphStore {
 
   async digest(): Promise<string> {
     this.#assertOpen();
-    return digestOf([...this.#records.values()].flat());
+    const records = [...this.#records.values()];
+    const said = records.flatMap<DatedStatement>(({ current, past }) => [...current, ...past]);
+    return digestOf(
+      said,
+      records.flatMap(({ purged }) => purged),
+    );
   }
 
   async clear(): Promise<void> {
     this.#assertOpen();
     for (const map of [this.#records, this.#nodes, this.#relationships, this.#incident])
       map.clear();
+    this.#past.clear();
     this.#checkpoint = undefined;
   }
 
@@ -151,10 +180,12 @@ export class MemoryGraphStore implements GraphStore {
     await this.close();
   }
 
-  #state(recordId: string, statements: readonly Statement[]): void {
+  #take(history: RecordHistory): void {
+    const { recordId, current, past, purged } = history;
     this.#retract(recordId);
-    if (statements.length > 0) this.#records.set(recordId, statements);
-    for (const statement of statements) {
+    if (current.length + past.length + purged.length > 0) this.#records.set(recordId, history);
+    this.#past.add(past);
+    for (const statement of current) {
       const facts = statement.subject.kind === 'node' ? this.#nodes : this.#relationships;
       const said = facts.get(statement.fact) ?? new Map<string, Statement>();
       facts.set(statement.fact, said.set(recordId, statement));
@@ -165,7 +196,9 @@ export class MemoryGraphStore implements GraphStore {
   }
 
   #retract(recordId: string): void {
-    for (const { fact, subject } of this.#records.get(recordId) ?? []) {
+    const history = this.#records.get(recordId);
+    this.#past.remove(history?.past ?? []);
+    for (const { fact, subject } of history?.current ?? []) {
       const facts = subject.kind === 'node' ? this.#nodes : this.#relationships;
       const said = facts.get(fact);
       said?.delete(recordId);
@@ -174,6 +207,18 @@ export class MemoryGraphStore implements GraphStore {
       if (subject.kind === 'relationship') this.#disconnect(fact);
     }
     this.#records.delete(recordId);
+  }
+
+  #reader(): StatementReader {
+    return {
+      statements: async (facts) =>
+        facts.flatMap<DatedStatement>((fact) => [
+          ...(this.#nodes.get(fact) ?? this.#relationships.get(fact) ?? NOTHING).values(),
+          ...this.#past.of(fact),
+        ]),
+      touching: async (ids) =>
+        new Set(ids.flatMap((id) => [...(this.#incident.get(id) ?? []), ...this.#past.at(id)])),
+    };
   }
 
   #disconnect(relationship: string): void {

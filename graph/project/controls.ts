@@ -40,13 +40,14 @@ export function stateCertificateApplication(into: Gathering, body: PartialObject
 /** States an issued certificate: a W3C verifiable credential, or its subject alone; under its own id when it has one. */
 export function stateCertificate(into: Gathering, body: PartialObject): void {
   const subject = 'credentialSubject' in body ? objectOf(body['credentialSubject']) : body;
-  const id = textOf(body['id']) ?? textOf(subject['certificateNumber']);
+  const number = textOf(subject['certificateNumber']) ?? textOf(subject['number']);
+  const id = textOf(body['id']) ?? number;
   const ref = into.node(
     'Certificate',
     id ?? into.provenance.recordId,
     present({
       ...certificateProperties(subject),
-      name: textOf(subject['certificateNumber']) ?? id,
+      name: number ?? id,
       status: textOf(body['status']) ?? 'issued',
       validFrom: textOf(body['validFrom']),
       validUntil: textOf(body['validUntil']) ?? textOf(subject['validUntil']),

@@ -1,6 +1,7 @@
 /** What every move of a serving node's graph must hold, wherever it goes: the digest, the answers, the alerts, and what comes after. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller, GraphMoveView } from '../../gateway/application.js';
+import type { Caller } from '../../gateway/application.js';
+import type { GraphMoveView } from '../../gateway/graph-views.js';
 import type { Node } from '../../gateway/node.js';
 import { callerOf, granted } from './running-federation.js';
 

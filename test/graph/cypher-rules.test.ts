@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../graph/cypher/catalogue.js';
 import { SCHEMA } from '../../graph/cypher/schema.js';
 import { LABELS, RELATIONSHIP_TYPES } from '../../graph/index.js';
 
-const OWN_LABELS = [...LABELS, 'Entity', 'Statement', 'Checkpoint'];
+const OWN_LABELS = [...LABELS, 'Entity', 'Statement', 'Checkpoint', 'Past', 'Purged'];
 
 /** Each rule answers what is wrong with a text, or nothing. */
 const RULES: readonly (readonly [string, (text: string) => string | undefined])[] = [
@@ -96,7 +96,9 @@ describe('the Cypher catalogue', () => {
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => clause.test(readFileSync(`graph/${file}`, 'utf8')));
     expect(files.sort()).toEqual(
-      ['checkpoint', 'entities', 'relationships', 'statements'].map((file) => `cypher/${file}.ts`),
+      ['checkpoint', 'entities', 'past', 'relationships', 'statements'].map(
+        (file) => `cypher/${file}.ts`,
+      ),
     );
   });
 

@@ -1,5 +1,5 @@
 /** Root fields that take the graph elsewhere: a part of it as a file, all of it to another engine. */
-import type { GraphExportView, GraphFormat, GraphMoveView } from '../../application.js';
+import type { GraphExportView, GraphFormat, GraphMoveView } from '../../graph-views.js';
 import type { Builder, Ref } from '../builder.js';
 import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';

@@ -1,9 +1,13 @@
 /** Root fields over the knowledge graph: look up, search, walk, and keep the projection honest. */
-import type { Builder } from '../builder.js';
+import type { Builder, Input } from '../builder.js';
 import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';
+import type { GivenKnownAt } from '../inputs/known-at.js';
+import { defineKnownAt, knownAtOf } from '../inputs/known-at.js';
 import { definePayload } from '../payloads.js';
 import type { NodeTypes } from '../types/index.js';
+import { entityRef } from './entity-ref.js';
+import { addKnowledgeFields } from './knowledge.js';
 
 const MAX_HOPS = 3;
 const MAX_NODES = 500;
@@ -12,8 +16,10 @@ const MAX_QUERY_LENGTH = 200;
 
 /** Adds entity, searchEntities, neighbourhood, graphStatus, rebuildGraph and verifyGraph. */
 export function addGraphFields(builder: Builder, types: NodeTypes): void {
-  addLookups(builder, types);
-  addNeighbourhood(builder, types);
+  const knownAt = defineKnownAt(builder);
+  addLookups(builder, types, knownAt);
+  addNeighbourhood(builder, types, knownAt);
+  addKnowledgeFields(builder, types, knownAt);
   builder.queryField('graphStatus', (t) =>
     t.field({
       type: types.GraphStatus,
@@ -26,7 +32,7 @@ export function addGraphFields(builder: Builder, types: NodeTypes): void {
   addMaintenance(builder, types);
 }
 
-function addLookups(builder: Builder, types: NodeTypes): void {
+function addLookups(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnownAt>): void {
   builder.queryFields((t) => ({
     entity: t.field({
       type: types.Entity,
@@ -36,9 +42,16 @@ function addLookups(builder: Builder, types: NodeTypes): void {
       args: {
         label: t.arg.string({ description: 'Its label, e.g. Company.' }),
         key: t.arg.string({ description: 'Its key.' }),
+        knownAt: t.arg({
+          ...{ type: knownAt, required: false },
+          description: 'As known then; now when absent.',
+        }),
       },
-      resolve: (_root, { label, key }, context) =>
-        context.application.entity(callerOf(context), entityRef(label, key)),
+      resolve: (_root, { label, key, knownAt: given }, context) =>
+        context.application.entity(callerOf(context), {
+          ...entityRef(label, key),
+          ...knownAtOf(given),
+        }),
     }),
     searchEntities: t.field({
       type: [types.Entity],
@@ -65,7 +78,7 @@ function addLookups(builder: Builder, types: NodeTypes): void {
   }));
 }
 
-function addNeighbourhood(builder: Builder, types: NodeTypes): void {
+function addNeighbourhood(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnownAt>): void {
   builder.queryField('neighbourhood', (t) =>
     t.field({
       type: types.Neighbourhood,
@@ -86,10 +99,15 @@ function addNeighbourhood(builder: Builder, types: NodeTypes): void {
           defaultValue: 100,
           description: `How many entities at most, 1 to ${MAX_NODES}.`,
         }),
+        knownAt: t.arg({
+          ...{ type: knownAt, required: false },
+          description: 'As known then; now when absent.',
+        }),
       },
-      resolve: (_root, { label, key, hops, limit }, context) =>
+      resolve: (_root, { label, key, hops, limit, knownAt: given }, context) =>
         context.application.neighbourhood(callerOf(context), {
           ...entityRef(label, key),
+          ...knownAtOf(given),
           hops: checked('hops', hops ?? 1, MAX_HOPS),
           limit: checked('limit', limit ?? 100, MAX_NODES),
         }),
@@ -126,13 +144,6 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
       resolve: (_root, _args, context) => context.application.verifyGraph(callerOf(context)),
     }),
   }));
-}
-
-/** Labels are names of the catalogue, never free text: what is not shaped like one is refused here. */
-function entityRef(label: string, key: string): { label: string; key: string } {
-  if (!/^[A-Z][A-Za-z]{1,39}$/.test(label)) throw badInput('`label` is a name such as Company.');
-  if (key.length === 0 || key.length > 500) throw badInput('`key` has 1 to 500 characters.');
-  return { label, key };
 }
 
 function checked(name: string, value: number, max: number): number {

@@ -1,5 +1,6 @@
 /** The knowledge graph in the schema: entities, their neighbourhood, and the state of the projection. */
-import type { EntityView, NeighbourhoodView, NodeApplication } from '../../application.js';
+import type { NodeApplication } from '../../application.js';
+import type { EntityView, NeighbourhoodView } from '../../graph-views.js';
 import type { Builder, Ref } from '../builder.js';
 
 type GraphStatus = Awaited<ReturnType<NodeApplication['graphStatus']>>;

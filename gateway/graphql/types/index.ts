@@ -18,6 +18,8 @@ import { defineCertificates } from './certificate.js';
 import { defineFinding } from './finding.js';
 import type { GraphTypes } from './graph.js';
 import { defineGraph } from './graph.js';
+import type { KnowledgeTypes } from './knowledge.js';
+import { defineKnowledge } from './knowledge.js';
 import type { NetworkTypes } from './network.js';
 import { defineNetwork } from './network.js';
 import type { RecordTypes } from './record.js';
@@ -28,7 +30,14 @@ import type { SharingTypes } from './sharing.js';
 import { defineSharing } from './sharing.js';
 
 export interface NodeTypes
-  extends RecordTypes, SharingTypes, RiskTypes, GraphTypes, CertificateTypes, NetworkTypes {
+  extends
+    RecordTypes,
+    SharingTypes,
+    RiskTypes,
+    GraphTypes,
+    KnowledgeTypes,
+    CertificateTypes,
+    NetworkTypes {
   readonly words: Words;
   readonly Refusal: ReturnType<typeof defineRefusal>;
   readonly Finding: ReturnType<typeof defineFinding>;
@@ -58,6 +67,7 @@ export function defineTypes(builder: Builder): NodeTypes {
     ...risk,
     ...certificates,
     ...defineGraph(builder),
+    ...defineKnowledge(builder),
     ...defineNetwork(builder, words),
     Records: defineConnection(builder, 'Record', records.Record, 'records'),
     Deliveries: defineConnection(builder, 'Delivery', sharing.Delivery, 'deliveries'),

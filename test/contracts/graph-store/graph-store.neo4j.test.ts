@@ -1,11 +1,16 @@
 /** The contract of the graph port on a real Neo4j. */
 import { inject } from 'vitest';
+import type { GraphStore } from '../../../graph/index.js';
 import { openNeo4jGraphStore } from '../../../graph/index.js';
+import { graphHistoryContract } from './history-suite.js';
 import { graphStoreContract } from './suite.js';
 
-graphStoreContract('Neo4j', async () => {
+const open = async (): Promise<GraphStore> => {
   const store = await openNeo4jGraphStore(inject('neo4j'));
   // One database serves all tests: each finds it empty.
   await store.clear();
   return store;
-});
+};
+
+graphStoreContract('Neo4j', open);
+graphHistoryContract('Neo4j', open, 15);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openGraphStore } from '../../../graph/index.js';
+import { graphHistoryContract } from './history-suite.js';
 import { graphStoreContract } from './suite.js';
 
 let root: string;
@@ -18,4 +19,11 @@ afterAll(async () => {
 graphStoreContract('memory', () => openGraphStore({ dir: '', engine: 'memory' }));
 graphStoreContract('Grafeo', () =>
   openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
+);
+
+graphHistoryContract('memory', () => openGraphStore({ dir: '', engine: 'memory' }), 100);
+graphHistoryContract(
+  'Grafeo',
+  () => openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
+  25,
 );

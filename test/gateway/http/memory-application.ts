@@ -273,6 +273,8 @@ function riskAbilities(
   | 'alertStream'
   | 'scores'
   | 'entity'
+  | 'entitySources'
+  | 'purgedFacts'
   | 'searchEntities'
   | 'neighbourhood'
   | 'graphStatus'
@@ -301,6 +303,16 @@ function riskAbilities(
             },
           ])
         : notFound(id),
+    entitySources: async (_caller, { key }) =>
+      key === 'c1'
+        ? [
+            {
+              ...{ recordId: 'r1', revision: 1, owner: 'XiamenMSP', properties: { risk: 0.5 } },
+              knownFrom: { block: 3, tx: 0 },
+            },
+          ]
+        : [],
+    purgedFacts: async () => [],
     entity: async (_caller, { key }) => (key === 'c1' ? entity : undefined),
     searchEntities: async (_caller, _query, limit) => [entity].slice(0, limit),
     neighbourhood: async (_caller, { key }) =>

@@ -1,0 +1,76 @@
+/**
+ * The knowledge graph as users of a node see it: entities, their sources in time, surroundings, files.
+ */
+import type { Finding } from '../chaincode/index.js';
+
+export interface EntityView {
+  readonly label: string;
+  readonly key: string;
+  readonly name?: string;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+  readonly recordIds: readonly string[];
+}
+
+/** A place in the ledger with the ledger's time there, where it is known. */
+export interface PlaceView {
+  readonly block: number;
+  readonly tx: number;
+  readonly time?: string;
+}
+
+/** Asks for what this node knew: once a block (up to a transaction in it) was taken up, or at a time of the ledger. */
+export type KnownAt = { readonly block: number; readonly tx?: number } | { readonly time: string };
+
+/** What one record says of an entity, and since when this node knows it. */
+export interface EntitySourceView {
+  readonly recordId: string;
+  readonly revision: number;
+  readonly owner: string;
+  readonly knownFrom: PlaceView;
+  /** Where it was superseded. */
+  readonly until?: PlaceView;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What stays of purged facts. */
+export interface PurgedFactsView {
+  readonly recordId: string;
+  readonly owner: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly reason: 'retention' | 'withdrawn' | 'record';
+  readonly knownFrom: PlaceView;
+  readonly purgedAt: PlaceView;
+}
+
+export interface NeighbourhoodView {
+  readonly nodes: readonly EntityView[];
+  readonly relationships: readonly {
+    readonly type: string;
+    readonly from: string;
+    readonly to: string;
+    readonly recordIds: readonly string[];
+  }[];
+  readonly truncated: boolean;
+}
+
+/** How far a move of the graph is; `block` of `height` while it is replayed. */
+export interface GraphMoveView {
+  readonly phase: 'idle' | 'opening' | 'replaying' | 'verifying' | 'moved' | 'failed';
+  /** Where the graph is now. */
+  readonly place: string;
+  readonly block: number;
+  readonly height: number;
+  readonly digest?: string;
+  readonly problem?: string;
+}
+
+/** Formats in which a part of the graph leaves the node. */
+export type GraphFormat = 'ftm' | 'graphml' | 'json';
+
+/** A part of the graph as text of a format, with what the format could not say. */
+export interface GraphExportView {
+  readonly text: string;
+  readonly truncated: boolean;
+  readonly findings: readonly Finding[];
+}
