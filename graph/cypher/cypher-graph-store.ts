@@ -3,6 +3,8 @@ import { PlatformFault } from '../../network/index.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
+import { interruptible } from '../questions/interruptible.js';
+import type { GraphReader } from '../questions/reader.js';
 import { ranked, searchWords } from '../search-text.js';
 import { digestOf } from '../statement.js';
 import type {
@@ -21,6 +23,7 @@ import type {
 import type { RelationshipType } from '../vocabulary.js';
 import { applyChange, prepared } from './apply.js';
 import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { cypherReader } from './cypher-graph-reader.js';
 import { Erasure } from './erasure.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import type { FoundRelationship } from './relationships.js';
@@ -138,6 +141,14 @@ class CypherGraphStore implements GraphStore {
 
   async coTravel(): Promise<readonly CoTravel[]> {
     return this.#read(async (run) => coTravelRows(await ofTypes(run, ['FLEW_ON'])));
+  }
+
+  async read<T>(
+    question: (reader: GraphReader) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    return this.#read((run) => question(interruptible(cypherReader(run), signal)));
   }
 
   async counts(): Promise<GraphCounts> {
