@@ -31,6 +31,8 @@ export interface Ball {
   allowed(id: string): boolean;
   /** Reads the links of the nodes; hubs are only noted. False when that would be too much for one question. */
   walk(ids: readonly string[]): Promise<boolean>;
+  /** How many links each of the nodes has. */
+  degrees(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Notes which of the nodes are hubs without reading their links. */
   judge(ids: readonly string[]): Promise<void>;
   /** Reads the first links of a hub, for a search that has nowhere else to begin. */
@@ -42,7 +44,7 @@ export function ball(reader: GraphReader, ground: Ground): Ball {
   const beside = new Map<string, Map<string, Link[]>>();
   const hubs = new Map<string, number>();
   const walked = new Set<string>();
-  const judged = new Set<string>();
+  const degrees = new Map<string, number>();
   const without = new Set<string>(ground.without);
   const note = (link: Link): void => {
     const [from, to] = [nodeId(link.from), nodeId(link.to)];
@@ -59,12 +61,12 @@ export function ball(reader: GraphReader, ground: Ground): Ball {
     }
   };
   const judge = async (ids: readonly string[]): Promise<void> => {
-    const fresh = ids.filter((id) => !judged.has(id));
+    const fresh = ids.filter((id) => !degrees.has(id));
     if (fresh.length === 0) return;
-    const degrees = await reader.degrees(fresh.map(refOf), ground.types);
+    const found = await reader.degrees(fresh.map(refOf), ground.types);
     for (const [i, id] of fresh.entries()) {
-      judged.add(id);
-      const degree = degrees[i] ?? 0;
+      const degree = found[i] ?? 0;
+      degrees.set(id, degree);
       if (degree > (ground.hubDegree ?? HUB_DEGREE)) hubs.set(id, degree);
     }
   };
@@ -81,6 +83,10 @@ export function ball(reader: GraphReader, ground: Ground): Ball {
       if (ordinary.length > 0)
         for (const link of await reader.links(ordinary.map(refOf), ground.types)) note(link);
       return true;
+    },
+    degrees: async (ids) => {
+      await judge(ids);
+      return degrees;
     },
     judge,
     glimpse: async (id) => {

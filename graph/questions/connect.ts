@@ -14,6 +14,9 @@ import type { GraphReader, Link } from './reader.js';
 /** The longest path that is looked for: beyond it nearly everything is connected to everything. */
 export const LONGEST_PATH = 8;
 
+/** The most paths that are compared before the least common ones are chosen; the first by node ids. */
+const MOST_PATHS = 200;
+
 /** Which two, how many paths, how long at most (relationships), and over which ground (without classifications unless said). */
 export interface ConnectQuestion extends Partial<Ground> {
   readonly from: EntityRef;
@@ -28,7 +31,7 @@ export interface Path {
   readonly steps: readonly (readonly Link[])[];
 }
 
-/** The shortest paths, then by node ids. `truncated`: there may be others of this length or shorter ones through the hubs. */
+/** The shortest paths first, those of one length with the least common nodes between first. `truncated`: there may be others of this length or shorter ones through the hubs. */
 export interface Connections {
   readonly paths: readonly Path[];
   readonly truncated: boolean;
@@ -72,7 +75,20 @@ export async function search(around: Ball, question: ConnectQuestion): Promise<C
     isFull = !(await advance(around, nearer(sides)));
   }
   const truncated = found.truncated || isFull || around.hubs.size > 0;
-  return { paths: found.paths, truncated, hubs: greatestHubs(around.hubs) };
+  const paths = await leastCommonFirst(around, found.paths);
+  return { paths: paths.slice(0, question.paths), truncated, hubs: greatestHubs(around.hubs) };
+}
+
+/** Orders paths of one length by the product of the degrees of the nodes between: the smaller, the less it is chance. */
+async function leastCommonFirst(around: Ball, paths: readonly Path[]): Promise<readonly Path[]> {
+  const inner = (path: Path): string[] => path.nodes.slice(1, -1).map(nodeId);
+  const degrees = await around.degrees([...new Set(paths.flatMap(inner))]);
+  const commonness = (path: Path): number =>
+    inner(path).reduce((product, id) => product * (degrees.get(id) ?? 1), 1);
+  return paths
+    .map((path) => ({ path, common: commonness(path) }))
+    .sort((a, b) => a.path.nodes.length - b.path.nodes.length || a.common - b.common)
+    .map(({ path }) => path);
 }
 
 /** Reads what is beside the ends. Between two hubs the search begins with the first links of the lesser one. */
@@ -104,7 +120,7 @@ interface Found {
   readonly truncated: boolean;
 }
 
-/** All simple paths of at most `longest` steps among the links read, shortest first, until there are enough. */
+/** All simple paths of at most `longest` steps among the links read, shortest first, until a length has brought enough. */
 function enumerate(around: Ball, question: ConnectQuestion): Found {
   const [from, to] = [nodeId(question.from), nodeId(question.to)];
   const left = distancesTo(around, to, question.longest);
@@ -113,10 +129,11 @@ function enumerate(around: Ball, question: ConnectQuestion): Found {
   for (let length = left.get(from) ?? Infinity; length <= question.longest; length++) {
     const trail = { ids: [from], on: new Set([from]) };
     for (const ids of pathsOf(around, trail, { to, length, left, budget })) {
+      if (paths.length >= Math.max(question.paths, MOST_PATHS)) return { paths, truncated: true };
       paths.push(pathAlong(around, ids));
-      if (paths.length >= question.paths) return { paths, truncated: false };
     }
     if (budget.steps <= 0) return { paths, truncated: true };
+    if (paths.length >= question.paths) break;
   }
   return { paths, truncated: false };
 }
