@@ -17,6 +17,8 @@ import type {
   WithheldReason,
 } from '../chaincode/index.js';
 
+import type { GraphQuestions } from './questions.js';
+
 /** A refusal as users get it: stable code, what was refused, what to do next. */
 export interface UserRefusal {
   readonly code: string;
@@ -209,18 +211,10 @@ export interface EntityView {
   readonly key: string;
   readonly name?: string;
   readonly properties: Readonly<Record<string, string | number | boolean>>;
-  readonly recordIds: readonly string[];
-}
-
-export interface NeighbourhoodView {
-  readonly nodes: readonly EntityView[];
-  readonly relationships: readonly {
-    readonly type: string;
-    readonly from: string;
-    readonly to: string;
-    readonly recordIds: readonly string[];
-  }[];
-  readonly truncated: boolean;
+  /** Name and properties are hidden from this caller, who does not see personal data. */
+  readonly masked?: boolean;
+  /** How many relationships it has in the whole graph, when the question brought it. */
+  readonly degree?: number;
 }
 
 export interface ReviewCheckView {
@@ -313,10 +307,8 @@ export interface NodeApplication {
   scores(caller: Caller, recordId: string): Promise<UserOutcome<readonly ScoreView[]>>;
   entity(caller: Caller, ref: { label: string; key: string }): Promise<EntityView | undefined>;
   searchEntities(caller: Caller, query: string, limit: number): Promise<readonly EntityView[]>;
-  neighbourhood(
-    caller: Caller,
-    input: { label: string; key: string; hops: number; limit: number },
-  ): Promise<NeighbourhoodView | undefined>;
+  /** Questions over the graph beyond looking one entity up. */
+  readonly questions: GraphQuestions;
   graphStatus(caller: Caller): Promise<{
     engine: string;
     nodes: number;

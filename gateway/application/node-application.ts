@@ -1,10 +1,8 @@
 /** The abilities of one node, put together from its parts: this is what GraphQL, HTTP and CLI serve. */
 import type { Organisation } from '../../chaincode/index.js';
 import { accepted, refusal, refused } from '../../chaincode/index.js';
-import { LABELS } from '../../graph/index.js';
-import type { Entity, EntityRef, Label } from '../../graph/index.js';
 import type { Outbox } from '../../network/index.js';
-import type { EntityView, LedgerView, NodeApplication } from '../application.js';
+import type { LedgerView, NodeApplication } from '../application.js';
 import {
   acceptAgreement,
   listAgreements,
@@ -15,6 +13,7 @@ import type { AlertLog } from './alerts.js';
 import type { CertificateDesk } from './certificate-desk.js';
 import type { Follower } from './follower.js';
 import { rebuildGraph, verifyGraph } from './graph-operations.js';
+import { entityView, graphQuestions, refIn } from './graph-questions.js';
 import { ingestMessage } from './ingest.js';
 import { indexedEnvelope } from './ledger-index.js';
 import { pageOf } from './page.js';
@@ -25,6 +24,7 @@ import { purgeRecord } from './retention.js';
 import { scoresOf } from './risk.js';
 import type { ShareJob } from './share.js';
 import { shareRecord, toDelivery } from './share.js';
+import { isPersonal, seesPersonal, veiled } from './veil.js';
 import { openRaw } from './vault.js';
 
 export interface ApplicationParts {
@@ -141,7 +141,7 @@ function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplicatio
 }
 
 type GraphAbility =
-  'entity' | 'searchEntities' | 'neighbourhood' | 'graphStatus' | 'rebuildGraph' | 'verifyGraph';
+  'entity' | 'searchEntities' | 'questions' | 'graphStatus' | 'rebuildGraph' | 'verifyGraph';
 
 function graphAbilities({
   parts,
@@ -150,23 +150,19 @@ function graphAbilities({
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
   const { graph } = parts;
   return {
-    entity: async (_caller, { label, key }) => {
-      const ref = refOf(label, key);
-      const entity = ref && (await graph.entity(ref));
-      return entity && entityView(entity);
+    entity: async (caller, wanted) => {
+      const ref = refIn(wanted);
+      if (ref === undefined) return undefined;
+      const [node] = await graph.read((reader) => veiled(reader, caller).nodes([ref]));
+      return node && entityView(node, caller);
     },
-    searchEntities: async (_caller, query, limit) =>
-      (await graph.search(query, Math.min(limit, 100))).map(entityView),
-    neighbourhood: async (_caller, { label, key, hops, limit }) => {
-      const ref = refOf(label, key);
-      const found = ref && (await graph.neighbourhood({ ref, hops, limit: Math.min(limit, 500) }));
-      if (!found) return undefined;
-      const relationships = found.relationships.map(({ type, from, to, recordIds }) => ({
-        ...{ type, recordIds },
-        ...{ from: `${from.label}:${from.key}`, to: `${to.label}:${to.key}` },
-      }));
-      return { nodes: found.nodes.map(entityView), relationships, truncated: found.truncated };
+    searchEntities: async (caller, query, limit) => {
+      const found = await graph.search(query, Math.min(limit, 100));
+      // Who may not see a name may not try names either.
+      const shown = seesPersonal(caller) ? found : found.filter((entity) => !isPersonal(entity));
+      return shown.map((entity) => entityView(entity, caller));
     },
+    questions: graphQuestions(graph),
     graphStatus: async () => {
       const { engine, reason } = graph.describe();
       const { nodes, relationships } = await graph.counts();
@@ -176,14 +172,6 @@ function graphAbilities({
     rebuildGraph: () => rebuildGraph(parts, follower, personSalt),
     verifyGraph: () => verifyGraph(parts, follower, personSalt),
   };
-}
-
-function refOf(label: string, key: string): EntityRef | undefined {
-  return (LABELS as readonly string[]).includes(label) ? { label: label as Label, key } : undefined;
-}
-
-function entityView({ label, key, name, properties, recordIds }: Entity): EntityView {
-  return { label, key, ...(name === undefined ? {} : { name }), properties, recordIds };
 }
 
 /** Waits until this node has taken up everything that is on the ledger now. */

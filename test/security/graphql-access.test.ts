@@ -34,6 +34,12 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Query.searchEntities': '{ searchEntities(query: "Acme") { key } }',
   'Query.neighbourhood':
     '{ neighbourhood(label: "Company", key: "c1") { truncated nodes { key } } }',
+  'Query.relationships': '{ relationships(label: "Company", key: "c1") { totalCount } }',
+  'Query.connections':
+    '{ connections(from: { label: "Company", key: "c1" }, to: { label: "Company", key: "c2" }) { truncated } }',
+  'Query.shares': '{ shares(label: "Company", key: "c1") { truncated } }',
+  'Query.timeline': '{ timeline(label: "Company", key: "c1") { truncated } }',
+  'Query.caseGraph': '{ caseGraph(subjects: [{ label: "Company", key: "c1" }]) { truncated } }',
   'Query.graphStatus': '{ graphStatus { engine } }',
   'Query.certificates': '{ certificates { totalCount } }',
   'Query.certificate': '{ certificate(id: "c") { id } }',

@@ -1,19 +1,18 @@
-/** Root fields over the knowledge graph: look up, search, walk, and keep the projection honest. */
+/** Root fields over the knowledge graph: look up, search, ask, and keep the projection honest. */
 import type { Builder } from '../builder.js';
 import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';
 import { definePayload } from '../payloads.js';
 import type { NodeTypes } from '../types/index.js';
+import { addQuestionFields, checked, entityRef, within } from './questions.js';
 
-const MAX_HOPS = 3;
-const MAX_NODES = 500;
 const MAX_FOUND = 50;
 const MAX_QUERY_LENGTH = 200;
 
-/** Adds entity, searchEntities, neighbourhood, graphStatus, rebuildGraph and verifyGraph. */
+/** Adds entity, searchEntities, the questions, graphStatus, rebuildGraph and verifyGraph. */
 export function addGraphFields(builder: Builder, types: NodeTypes): void {
   addLookups(builder, types);
-  addNeighbourhood(builder, types);
+  addQuestionFields(builder, types);
   builder.queryField('graphStatus', (t) =>
     t.field({
       type: types.GraphStatus,
@@ -38,7 +37,7 @@ function addLookups(builder: Builder, types: NodeTypes): void {
         key: t.arg.string({ description: 'Its key.' }),
       },
       resolve: (_root, { label, key }, context) =>
-        context.application.entity(callerOf(context), entityRef(label, key)),
+        context.application.entity(callerOf(context), entityRef({ label, key })),
     }),
     searchEntities: t.field({
       type: [types.Entity],
@@ -63,38 +62,6 @@ function addLookups(builder: Builder, types: NodeTypes): void {
       },
     }),
   }));
-}
-
-function addNeighbourhood(builder: Builder, types: NodeTypes): void {
-  builder.queryField('neighbourhood', (t) =>
-    t.field({
-      type: types.Neighbourhood,
-      nullable: true,
-      authScopes: { scope: 'graph:read' },
-      complexity: ({ limit }) => ({ field: 50, multiplier: within(limit ?? 100, MAX_NODES) }),
-      description: 'The entities around one entity; null when there is no such entity.',
-      args: {
-        label: t.arg.string({ description: 'Label of the entity in the middle.' }),
-        key: t.arg.string({ description: 'Its key.' }),
-        hops: t.arg.int({
-          required: false,
-          defaultValue: 1,
-          description: `How many relationships away, 1 to ${MAX_HOPS}.`,
-        }),
-        limit: t.arg.int({
-          required: false,
-          defaultValue: 100,
-          description: `How many entities at most, 1 to ${MAX_NODES}.`,
-        }),
-      },
-      resolve: (_root, { label, key, hops, limit }, context) =>
-        context.application.neighbourhood(callerOf(context), {
-          ...entityRef(label, key),
-          hops: checked('hops', hops ?? 1, MAX_HOPS),
-          limit: checked('limit', limit ?? 100, MAX_NODES),
-        }),
-    }),
-  );
 }
 
 function addMaintenance(builder: Builder, types: NodeTypes): void {
@@ -126,20 +93,4 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
       resolve: (_root, _args, context) => context.application.verifyGraph(callerOf(context)),
     }),
   }));
-}
-
-/** Labels are names of the catalogue, never free text: what is not shaped like one is refused here. */
-function entityRef(label: string, key: string): { label: string; key: string } {
-  if (!/^[A-Z][A-Za-z]{1,39}$/.test(label)) throw badInput('`label` is a name such as Company.');
-  if (key.length === 0 || key.length > 500) throw badInput('`key` has 1 to 500 characters.');
-  return { label, key };
-}
-
-function checked(name: string, value: number, max: number): number {
-  if (value < 1 || value > max) throw badInput(`\`${name}\` is 1 to ${max}.`);
-  return value;
-}
-
-function within(value: number, max: number): number {
-  return Math.min(max, Math.max(1, value));
 }

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { AgreementTerms, LedgerEnvelope, Organisation } from '../../../chaincode/index.js';
 import { accepted, canonicalize, flatten, refusal, refused } from '../../../chaincode/index.js';
+import { graphQuestions } from '../../../gateway/application/graph-questions.js';
+import type { GraphStore } from '../../../graph/index.js';
+import { MemoryGraphStore } from '../../../graph/memory/memory-graph-store.js';
 import type {
   AgreementView,
   Alert,
@@ -25,6 +28,8 @@ const NOW = '2026-11-23T08:00:00.000Z';
 
 export interface MemoryApplication {
   readonly application: NodeApplication;
+  /** The graph behind the questions; empty at first. */
+  readonly graph: GraphStore;
   readonly records: RecordView[];
   /** Raises an alert: stored, and sent to open streams. */
   raise(alert: Alert): void;
@@ -53,6 +58,7 @@ export function memoryApplication(): MemoryApplication {
   });
   return {
     application,
+    graph: state.graph,
     records: state.records,
     raise: (alert) => {
       state.alerts.push(alert);
@@ -74,6 +80,7 @@ interface State {
   readonly alerts: Alert[];
   readonly certificates: CertificateView[];
   readonly waiting: Set<() => void>;
+  readonly graph: GraphStore;
   streams: number;
 }
 
@@ -84,6 +91,7 @@ function newState(): State {
     raw: new Map(),
     ...{ deliveries: [], agreements: [], alerts: [], certificates: [] },
     waiting: new Set(),
+    graph: new MemoryGraphStore(),
     streams: 0,
   };
 }
@@ -274,7 +282,7 @@ function riskAbilities(
   | 'scores'
   | 'entity'
   | 'searchEntities'
-  | 'neighbourhood'
+  | 'questions'
   | 'graphStatus'
   | 'rebuildGraph'
   | 'verifyGraph'
@@ -283,8 +291,7 @@ function riskAbilities(
     label: 'Company',
     key: 'c1',
     name: 'Acme',
-    properties: { risk: 0.5 },
-    recordIds: [],
+    properties: { risk: 1 },
   };
   return {
     alerts: async (_caller, request) => page(state.alerts, request, (a) => a.id),
@@ -300,8 +307,7 @@ function riskAbilities(
         : notFound(id),
     entity: async (_caller, { key }) => (key === 'c1' ? entity : undefined),
     searchEntities: async (_caller, _query, limit) => [entity].slice(0, limit),
-    neighbourhood: async (_caller, { key }) =>
-      key === 'c1' ? { nodes: [entity], relationships: [], truncated: false } : undefined,
+    questions: graphQuestions(state.graph),
     graphStatus: async () => ({ engine: 'memory', nodes: 1, relationships: 0, digest: 'd' }),
     rebuildGraph: async () => accepted({ records: 30, digest: 'd' }),
     verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd' }),
