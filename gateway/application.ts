@@ -23,9 +23,9 @@ import type {
   GraphFormat,
   GraphMoveView,
   KnownAt,
-  NeighbourhoodView,
   PurgedFactsView,
 } from './graph-views.js';
+import type { GraphQuestions } from './questions.js';
 
 /** A refusal as users get it: stable code, what was refused, what to do next. */
 export interface UserRefusal {
@@ -312,10 +312,6 @@ export interface NodeApplication {
   ): Promise<readonly EntitySourceView[]>;
   purgedFacts(caller: Caller): Promise<readonly PurgedFactsView[]>;
   searchEntities(caller: Caller, query: string, limit: number): Promise<readonly EntityView[]>;
-  neighbourhood(
-    caller: Caller,
-    input: { label: string; key: string; hops: number; limit: number; knownAt?: KnownAt },
-  ): Promise<NeighbourhoodView | undefined>;
   exportGraph(
     caller: Caller,
     input: { label: string; key: string; hops: number; limit: number; format: GraphFormat },
@@ -323,6 +319,8 @@ export interface NodeApplication {
   /** Begins to move the graph to where the machine's administrator said, or back into the node's own folder. */
   moveGraph(caller: Caller, to: 'embedded' | 'neo4j'): Promise<UserOutcome<GraphMoveView>>;
   graphMove(caller: Caller): Promise<GraphMoveView>;
+  /** Questions over the graph beyond looking one entity up. */
+  readonly questions: GraphQuestions;
   graphStatus(caller: Caller): Promise<{
     engine: string;
     nodes: number;

@@ -1,14 +1,18 @@
-/**
- * The knowledge graph as users of a node see it: entities, their sources in time, surroundings, files.
- */
+/** The knowledge graph as users of a node see it: entities, their sources in time, moves and files. */
 import type { Finding } from '../chaincode/index.js';
 
+/** An entity as the caller may see it. */
 export interface EntityView {
   readonly label: string;
   readonly key: string;
   readonly name?: string;
   readonly properties: Readonly<Record<string, string | number | boolean>>;
-  readonly recordIds: readonly string[];
+  /** Name and properties are hidden from this caller, who does not see personal data. */
+  readonly masked?: boolean;
+  /** How many relationships it has in the whole graph, when the question brought it. */
+  readonly degree?: number;
+  /** In an answer of the past: the records that stated it then. */
+  readonly recordIds?: readonly string[];
 }
 
 /** A place in the ledger with the ledger's time there, where it is known. */
@@ -41,17 +45,6 @@ export interface PurgedFactsView {
   readonly reason: 'retention' | 'withdrawn' | 'record';
   readonly knownFrom: PlaceView;
   readonly purgedAt: PlaceView;
-}
-
-export interface NeighbourhoodView {
-  readonly nodes: readonly EntityView[];
-  readonly relationships: readonly {
-    readonly type: string;
-    readonly from: string;
-    readonly to: string;
-    readonly recordIds: readonly string[];
-  }[];
-  readonly truncated: boolean;
 }
 
 /** How far a move of the graph is; `block` of `height` while it is replayed. */

@@ -51,3 +51,30 @@ export type { SourceFormat } from './exchange/import-source.js';
 export { importSource, SOURCE_FORMATS } from './exchange/import-source.js';
 export type { MovableGraph } from './movable.js';
 export { movableGraph } from './movable.js';
+export { byText, nodeId, refOf } from './identity.js';
+export { linkId, distinctRefs } from './questions/fact.js';
+export type {
+  DegreesByType,
+  Fact,
+  GraphReader,
+  Link,
+  LinkPart,
+  NodeSummary,
+  Source,
+  Sources,
+} from './questions/reader.js';
+export type { Hub } from './questions/limits.js';
+export type { CaseGraph, CaseNode, CaseQuestion } from './questions/case-graph.js';
+export { caseGraph, MOST_SUBJECTS } from './questions/case-graph.js';
+export type { Connections, ConnectQuestion, Path } from './questions/connect.js';
+export { connect, LONGEST_PATH } from './questions/connect.js';
+export type { LinkPage, LinkPageQuestion } from './questions/link-page.js';
+export { linkPage } from './questions/link-page.js';
+export type { Picture, PicturedNode, PictureQuestion } from './questions/picture.js';
+export { picture } from './questions/picture.js';
+export type { ShareKindName } from './questions/share-kinds.js';
+export { SHARE_KIND_NAMES } from './questions/share-kinds.js';
+export type { SharedThing, Sharer, Shares, SharesQuestion } from './questions/shares.js';
+export { namedIn, shares } from './questions/shares.js';
+export type { Timeline, TimelineEvent } from './questions/timeline.js';
+export { timeline } from './questions/timeline.js';

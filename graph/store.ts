@@ -2,6 +2,7 @@
  * The graph port: what records say about companies, people and goods, kept per record so that a revised or purged
  * record takes back exactly what it brought. Free of any query language; adapters are memory/, embedded/ (Grafeo) and later Neo4j.
  */
+import type { GraphReader } from './questions/reader.js';
 import type { Label, RelationshipType } from './vocabulary.js';
 
 /** A node by its label and its own key (never an engine's internal id). */
@@ -186,6 +187,11 @@ export interface GraphStore extends AsyncDisposable {
   /** Pairs of the given types whose attribute has at least two owners. */
   sharedAttributes(types: readonly RelationshipType[]): Promise<readonly SharedAttribute[]>;
   coTravel(): Promise<readonly CoTravel[]>;
+  /** Runs a question on one snapshot, in one transaction; `signal` ends it between two steps with its reason. */
+  read<T>(
+    question: (reader: GraphReader) => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<T>;
   counts(): Promise<GraphCounts>;
   /** SHA-256 (hex) over the surviving facts, earlier ones and purge marks with their positions; the same for every engine. */
   digest(): Promise<string>;

@@ -1,13 +1,16 @@
 /** A part of the graph around one entity as text that other programs read. */
 import type { EntityRef, GraphStore } from '../../graph/index.js';
 import { toFollowTheMoney, toGraphMl, toSubgraphJson } from '../../graph/index.js';
+import type { Caller } from '../application.js';
 import type { GraphExportView, GraphFormat } from '../graph-views.js';
+import { veiledNeighbourhood } from './veil.js';
 
 const MOST_NODES = 500;
 
-/** The neighbourhood in the format; undefined when there is no such entity. */
+/** The neighbourhood as the caller may see it, in the format; undefined when there is no such entity. */
 export async function exportGraph(
   graph: GraphStore,
+  caller: Caller,
   asked: {
     readonly ref: EntityRef;
     readonly hops: number;
@@ -16,8 +19,9 @@ export async function exportGraph(
   },
 ): Promise<GraphExportView | undefined> {
   const { ref, hops, format } = asked;
-  const part = await graph.neighbourhood({ ref, hops, limit: Math.min(asked.limit, MOST_NODES) });
-  if (part === undefined) return undefined;
+  const found = await graph.neighbourhood({ ref, hops, limit: Math.min(asked.limit, MOST_NODES) });
+  if (found === undefined) return undefined;
+  const part = veiledNeighbourhood(found, caller);
   const { truncated } = part;
   if (format === 'json') return { text: toSubgraphJson(part), truncated, findings: [] };
   if (format === 'graphml') return { text: toGraphMl(part), truncated, findings: [] };

@@ -1,9 +1,19 @@
 /** Questions about what this node knew at a place in the ledger, or at a time the ledger had, and where each fact comes from. */
 import type { EntityRef, EntitySource, GraphPosition, PurgedRecord } from '../../graph/index.js';
 import type { NodeStore } from '../../network/index.js';
-import type { EntitySourceView, KnownAt, PlaceView, PurgedFactsView } from '../graph-views.js';
+import type { Caller } from '../application.js';
+import type {
+  EntitySourceView,
+  EntityView,
+  KnownAt,
+  PlaceView,
+  PurgedFactsView,
+} from '../graph-views.js';
+import type { EntityRefView } from '../questions.js';
+import { entityView, pastEntityView, refIn } from './graph-answers.js';
 import { placeAt, timeAt } from './ledger-places.js';
 import type { NodeParts } from './parts.js';
+import { isPersonal, seesPersonal, veiled } from './veil.js';
 
 /** Before the first transaction of the ledger. */
 const NOTHING_YET: GraphPosition = { block: -1, tx: 0 };
@@ -19,16 +29,34 @@ export async function placeMeant(
   return { knownAt: { block, tx } };
 }
 
-/** What each record says of an entity. */
+/** An entity now, or as it was known. */
+export async function lookUp(
+  { graph, store }: NodeParts,
+  caller: Caller,
+  { knownAt, ...wanted }: EntityRefView & { readonly knownAt?: KnownAt },
+): Promise<EntityView | undefined> {
+  const ref = refIn(wanted);
+  if (ref === undefined) return undefined;
+  if (knownAt === undefined) {
+    const [node] = await graph.read((reader) => veiled(reader, caller).nodes([ref]));
+    return node && entityView(node, caller);
+  }
+  const entity = await graph.entity(ref, await placeMeant(store, knownAt));
+  return entity && pastEntityView(entity, caller);
+}
+
+/** What each record says of an entity; of a person only that it does, for who does not see personal data. */
 export async function entitySources(
   { graph, store }: NodeParts,
-  ref: EntityRef,
-  asked: { readonly knownAt?: KnownAt; readonly history?: boolean },
+  caller: Caller,
+  asked: { readonly ref: EntityRef; readonly knownAt?: KnownAt; readonly history?: boolean },
 ): Promise<readonly EntitySourceView[]> {
-  const { history = false } = asked;
+  const { ref, history = false } = asked;
   const meant = await placeMeant(store, asked.knownAt);
   const sources = await graph.sources(ref, { ...meant, history });
-  return Promise.all(sources.map((source) => sourceView(store, source)));
+  const hidden = !seesPersonal(caller) && isPersonal(ref);
+  const shown = hidden ? sources.map((source) => ({ ...source, properties: {} })) : sources;
+  return Promise.all(shown.map((source) => sourceView(store, source)));
 }
 
 /** What was purged from the graph: digests and reasons, never facts. */

@@ -1,11 +1,8 @@
 /** The abilities of one node, put together from its parts: this is what GraphQL, HTTP and CLI serve. */
 import type { Organisation } from '../../chaincode/index.js';
 import { accepted, refusal, refused } from '../../chaincode/index.js';
-import { LABELS } from '../../graph/index.js';
-import type { Entity, EntityRef, Label } from '../../graph/index.js';
 import type { Outbox } from '../../network/index.js';
 import type { LedgerView, NodeApplication } from '../application.js';
-import type { EntityView } from '../graph-views.js';
 import {
   acceptAgreement,
   listAgreements,
@@ -18,9 +15,11 @@ import type { Follower } from './follower.js';
 import { exportGraph } from './graph-export.js';
 import type { GraphMover } from './graph-move.js';
 import { rebuildGraph, verifyGraph } from './graph-operations.js';
+import { entityView, refIn } from './graph-answers.js';
+import { graphQuestions } from './graph-questions.js';
 import type { GraphSources } from './graph-sources.js';
 import { ingestMessage } from './ingest.js';
-import { entitySources, placeMeant, purgedFacts } from './known-at.js';
+import { entitySources, lookUp, placeMeant, purgedFacts } from './known-at.js';
 import { indexedEnvelope } from './ledger-index.js';
 import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
@@ -30,6 +29,7 @@ import { purgeRecord } from './retention.js';
 import { scoresOf } from './risk.js';
 import type { ShareJob } from './share.js';
 import { shareRecord, toDelivery } from './share.js';
+import { isPersonal, seesPersonal } from './veil.js';
 import { openRaw } from './vault.js';
 
 export interface ApplicationParts {
@@ -152,7 +152,7 @@ type GraphAbility =
   | 'entitySources'
   | 'purgedFacts'
   | 'searchEntities'
-  | 'neighbourhood'
+  | 'questions'
   | 'graphStatus'
   | 'rebuildGraph'
   | 'verifyGraph'
@@ -169,30 +169,22 @@ function graphAbilities({
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
   const { graph } = parts;
   return {
-    entity: async (_caller, { label, key, knownAt }) => {
-      const ref = refOf(label, key);
-      const entity = ref && (await graph.entity(ref, await placeMeant(parts.store, knownAt)));
-      return entity && entityView(entity);
-    },
-    entitySources: async (_caller, { label, key, ...asked }) => {
-      const ref = refOf(label, key);
-      return ref ? entitySources(parts, ref, asked) : [];
+    entity: (caller, asked) => lookUp(parts, caller, asked),
+    entitySources: async (caller, asked) => {
+      const ref = refIn(asked);
+      return ref ? entitySources(parts, caller, { ...asked, ref }) : [];
     },
     purgedFacts: () => purgedFacts(parts),
-    searchEntities: async (_caller, query, limit) =>
-      (await graph.search(query, Math.min(limit, 100))).map(entityView),
-    neighbourhood: async (_caller, { label, key, hops, limit, knownAt }) => {
-      const ref = refOf(label, key);
-      const meant = await placeMeant(parts.store, knownAt);
-      const asked = { hops, limit: Math.min(limit, 500), ...meant };
-      const found = ref && (await graph.neighbourhood({ ref, ...asked }));
-      if (!found) return undefined;
-      const relationships = found.relationships.map(({ type, from, to, recordIds }) => ({
-        ...{ type, recordIds },
-        ...{ from: `${from.label}:${from.key}`, to: `${to.label}:${to.key}` },
-      }));
-      return { nodes: found.nodes.map(entityView), relationships, truncated: found.truncated };
+    searchEntities: async (caller, query, limit) => {
+      const found = await graph.search(query, Math.min(limit, 100));
+      // Who may not see a name may not try names either.
+      const shown = seesPersonal(caller) ? found : found.filter((entity) => !isPersonal(entity));
+      return shown.map((entity) => entityView(entity, caller));
     },
+    questions: graphQuestions({
+      graph,
+      placeOf: (knownAt) => placeMeant(parts.store, knownAt),
+    }),
     graphStatus: async () => {
       const { engine, reason } = graph.describe();
       const { nodes, relationships } = await graph.counts();
@@ -201,21 +193,13 @@ function graphAbilities({
     },
     rebuildGraph: () => rebuildGraph(parts, follower, { personSalt, sources }),
     verifyGraph: () => verifyGraph(parts, follower, { personSalt, sources }),
-    exportGraph: async (_caller, { label, key, ...asked }) => {
-      const ref = refOf(label, key);
-      return ref && exportGraph(graph, { ref, ...asked });
+    exportGraph: async (caller, asked) => {
+      const ref = refIn(asked);
+      return ref && exportGraph(graph, caller, { ...asked, ref });
     },
     moveGraph: (_caller, to) => mover.begin(to),
     graphMove: async () => mover.state,
   };
-}
-
-function refOf(label: string, key: string): EntityRef | undefined {
-  return (LABELS as readonly string[]).includes(label) ? { label: label as Label, key } : undefined;
-}
-
-function entityView({ label, key, name, properties, recordIds }: Entity): EntityView {
-  return { label, key, ...(name === undefined ? {} : { name }), properties, recordIds };
 }
 
 /** Waits until this node has taken up everything that is on the ledger now. */

@@ -1,5 +1,6 @@
 /** What every resolver may use. Ownership is checked by the application; scopes at the root fields. */
 import { GraphQLError } from './graphql-js.js';
+import type { GraphFacts } from './graph-facts.js';
 import type { Caller, NodeApplication, RecordView } from '../application.js';
 
 export interface GraphContext {
@@ -13,6 +14,8 @@ export interface GraphContext {
   readonly takePublicUnit: () => boolean;
   /** Records looked at in this request: each is released once, whatever the query selects. */
   readonly recordViews: Map<string, Promise<RecordView | undefined>>;
+  /** Sources of the graph's facts, asked for together. */
+  readonly graphFacts: GraphFacts;
 }
 
 /** The caller; root fields with a scope have one by then. */

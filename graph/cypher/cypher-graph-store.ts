@@ -6,6 +6,8 @@ import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
 import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
+import { interruptible } from '../questions/interruptible.js';
+import type { GraphReader } from '../questions/reader.js';
 import { ranked, searchWords } from '../search-text.js';
 import { inDigestOrder, statementDigest } from '../statement.js';
 import type {
@@ -27,6 +29,7 @@ import type {
 import type { RelationshipType } from '../vocabulary.js';
 import { applyChange, prepared } from './apply.js';
 import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { cypherReader } from './cypher-graph-reader.js';
 import { Erasure } from './erasure.js';
 import { allPast, allPurged } from './past.js';
 import { statementReader } from './statement-reader.js';
@@ -179,6 +182,14 @@ class CypherGraphStore implements GraphStore {
 
   async coTravel(): Promise<readonly CoTravel[]> {
     return this.#read(async (run) => coTravelRows(await ofTypes(run, ['FLEW_ON'])));
+  }
+
+  async read<T>(
+    question: (reader: GraphReader) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    return this.#read((run) => question(interruptible(cypherReader(run), signal)));
   }
 
   async counts(): Promise<GraphCounts> {

@@ -89,6 +89,16 @@ export const relationshipsAmong = cypher<{ ids: readonly string[] }, FoundRelati
   columns: FOUND,
 });
 
+export const linksAmong = cypher<
+  { ids: readonly string[] },
+  Pick<FoundRelationship, 'type' | 'from' | 'to'>
+>({
+  name: 'linksAmong',
+  text: 'UNWIND $ids AS id MATCH (a:Entity {id: id})-[r]->(b:Entity) WHERE b.id IN $ids RETURN type(r) AS type, a.id AS from, b.id AS to',
+  parameters: ['ids'],
+  columns: ['type', 'from', 'to'],
+});
+
 export const countRelationships = cypher<Record<never, never>, { total: number }>({
   name: 'countRelationships',
   text: 'MATCH (a:Entity)-[r]->(b:Entity) RETURN count(r) AS total',
@@ -96,7 +106,8 @@ export const countRelationships = cypher<Record<never, never>, { total: number }
   columns: ['total'],
 });
 
-function byType<P extends object, R extends object>(
+/** One statement for each relationship type. */
+export function byType<P extends object, R extends object>(
   of: (type: RelationshipType) => CypherQuery<P, R>,
 ): Readonly<Record<RelationshipType, CypherQuery<P, R>>> {
   return Object.fromEntries(RELATIONSHIP_TYPES.map((type) => [type, of(type)])) as Record<

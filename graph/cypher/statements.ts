@@ -16,6 +16,12 @@ export interface StatementRow {
 const COLUMNS = ['fact', 'record', 'revision', 'owner', 'block', 'tx', 'said'] as const;
 const RETURNED = COLUMNS.map((column) => `s.${column} AS ${column}`).join(', ');
 
+/** A statement without what it says: who said it, and where on the ledger. */
+export type SourceRow = Omit<StatementRow, 'said'>;
+
+const SOURCE_COLUMNS = ['fact', 'record', 'revision', 'owner', 'block', 'tx'] as const;
+const SOURCE = SOURCE_COLUMNS.map((column) => `s.${column} AS ${column}`).join(', ');
+
 export const statementsOfRecords = cypher<{ records: readonly string[] }, StatementRow>({
   name: 'statementsOfRecords',
   text: `UNWIND $records AS record MATCH (s:Statement {record: record}) RETURN ${RETURNED}`,
@@ -38,6 +44,28 @@ export const recordsOfFacts = cypher<
   text: 'UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN s.fact AS fact, s.record AS record',
   parameters: ['facts'],
   columns: ['fact', 'record'],
+});
+
+export const countSources = cypher<{ facts: readonly string[] }, { fact: string; total: number }>({
+  name: 'countSources',
+  text: 'UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN fact AS fact, count(s) AS total',
+  parameters: ['facts'],
+  columns: ['fact', 'total'],
+});
+
+/** The first records on the ledger that state a fact. */
+export const firstSources = cypher<{ fact: string; most: number }, SourceRow>({
+  name: 'firstSources',
+  text: `MATCH (s:Statement {fact: $fact}) RETURN ${SOURCE} ORDER BY block, tx, record LIMIT $most`,
+  parameters: ['fact', 'most'],
+  columns: SOURCE_COLUMNS,
+});
+
+export const sourcesOfFacts = cypher<{ facts: readonly string[] }, SourceRow>({
+  name: 'sourcesOfFacts',
+  text: `UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN ${SOURCE}`,
+  parameters: ['facts'],
+  columns: SOURCE_COLUMNS,
 });
 
 export const factsStated = cypher<{ facts: readonly string[] }, Pick<StatementRow, 'fact'>>({

@@ -13,6 +13,8 @@ import { historyOf, inPurgeOrder, noHistory } from '../history.js';
 import { byText, nodeId, relationshipParts } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { ranked, searchable, searchWords } from '../search-text.js';
+import { interruptible } from '../questions/interruptible.js';
+import type { GraphReader } from '../questions/reader.js';
 import type { DatedStatement, Statement } from '../statement.js';
 import { digestOf, mergedProperties } from '../statement.js';
 import type {
@@ -32,6 +34,7 @@ import type {
   SharedAttribute,
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
+import { memoryReader } from './memory-graph-reader.js';
 
 const NOTHING: ReadonlyMap<string, Statement> = new Map();
 
@@ -142,6 +145,19 @@ export class MemoryGraphStore implements GraphStore {
   async coTravel(): Promise<readonly CoTravel[]> {
     this.#assertOpen();
     return coTravelRows(this.#ofTypes(['FLEW_ON']));
+  }
+
+  async read<T>(
+    question: (reader: GraphReader) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    this.#assertOpen();
+    const maps = {
+      nodes: this.#nodes,
+      relationships: this.#relationships,
+      incident: this.#incident,
+    };
+    return question(interruptible(memoryReader(maps), signal));
   }
 
   async counts(): Promise<GraphCounts> {

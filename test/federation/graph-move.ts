@@ -29,7 +29,7 @@ export async function seen({ application }: Node): Promise<unknown> {
   const found = await application.searchEntities(OFFICER, 'orchid', 10);
   const [first] = found;
   const near =
-    first && (await application.neighbourhood(OFFICER, { ...first, hops: 2, limit: 60 }));
+    first && (await application.questions.picture(OFFICER, { ref: first, hops: 2, limit: 60 }));
   const { nodes, relationships, digest } = await application.graphStatus(OFFICER);
   return { found, near, nodes, relationships, digest };
 }

@@ -17,6 +17,8 @@ const RULES: readonly (readonly [string, (text: string) => string | undefined])[
   ['6 bounds paths, and takes labels and types from the lists', boundsAndLabels],
   ['7 calls no APOC or GDS', (text) => found(text, /\b(apoc|gds)\./i)],
   ['8 leaves the version prefix to the runner', (text) => found(text, /^\s*CYPHER\b/i)],
+  ['orders the rows that it limits', unordered],
+  ['takes values as parameters, so that each text is planned once', literals],
 ];
 
 function found(text: string, pattern: RegExp): string | undefined {
@@ -31,7 +33,7 @@ function returned(text: string): readonly string[] {
 function wholeNodes(text: string): string | undefined {
   const whole = returned(text).find(
     (item) =>
-      !/^([a-z]+\.[a-z]+|properties\([a-z]\)|type\([a-z]\)|count\([a-z]\)|fact|label|total) AS [a-z]+$/i.test(
+      !/^([a-z]+\.[a-z]+|properties\([a-z]\)|type\([a-z]\)|count\([a-z]\)|COUNT \{ \(a\)-\[r(:[A-Z_]+)?\]-\(\) \}|fact|label|total) AS [a-z_]+$/i.test(
         item,
       ),
   );
@@ -59,6 +61,16 @@ function missingForms(text: string): string | undefined {
   );
 }
 
+function unordered(text: string): string | undefined {
+  return found(text.replaceAll(/WITH [a-z] LIMIT 1 RETURN count/g, ''), /^(?!.*ORDER BY).*LIMIT/);
+}
+
+function literals(text: string): string | undefined {
+  // The names of our own label and of the one checkpoint, and the number of nothing.
+  const own = text.replaceAll(/'(Entity|graph)'|LIMIT 1\b|coalesce\([^)]*, 0\)/g, '');
+  return found(own, /'[^']*'|"[^"]*"|\b\d+\b/);
+}
+
 function boundsAndLabels(text: string): string | undefined {
   const unbounded = found(text, /\*(?!\d*\.\.\d)[^)]/);
   if (unbounded !== undefined && !text.includes('count(*)')) return unbounded;
@@ -81,6 +93,12 @@ describe('the Cypher catalogue', () => {
     expect(broken).toEqual([]);
   });
 
+  it('gives each statement a name that says what it does, and to what', () => {
+    const types = [...LABELS, ...RELATIONSHIP_TYPES, 'Any'].join('|');
+    const named = new RegExp(`^[a-z]+([A-Z][a-z]+)*(${types})?$`);
+    expect(CATALOGUE.filter(({ name }) => !named.test(name)).map(({ name }) => name)).toEqual([]);
+  });
+
   it('declares exactly the parameters and columns that its texts have', () => {
     for (const { name, text, parameters, columns } of CATALOGUE) {
       const used = [...new Set([...text.matchAll(/\$([a-z]+)/gi)].map(([, found]) => found))];
@@ -96,7 +114,7 @@ describe('the Cypher catalogue', () => {
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => clause.test(readFileSync(`graph/${file}`, 'utf8')));
     expect(files.sort()).toEqual(
-      ['checkpoint', 'entities', 'past', 'relationships', 'statements'].map(
+      ['checkpoint', 'entities', 'links', 'past', 'relationships', 'statements'].map(
         (file) => `cypher/${file}.ts`,
       ),
     );
@@ -113,6 +131,9 @@ describe('the Cypher catalogue', () => {
     ['MATCH (e:Entity) RETURN e AS e', wholeNodes],
     ['MATCH (e:Entity) RETURN elementId(e) AS id', wholeNodes],
     ['MATCH (e:Entity) RETURN sum(e.x) AS x', sumsAndNot],
+    ['MATCH (e:Entity) RETURN e.id AS id LIMIT $most', unordered],
+    ["MATCH (e:Entity {id: 'Company:A'}) RETURN e.id AS id", literals],
+    ['MATCH (e:Entity) WHERE e.seen > 7 RETURN e.id AS id', literals],
     ['MATCH (e:Entity) WHERE NOT e.a >= 1 RETURN e.a AS a', sumsAndNot],
     ['MERGE (e:Entity {id: $id}) MERGE (f:Entity {id: $id})', upserts],
     ['MATCH (a:Entity)-[r:FLEW_ON*]-(b:Entity) RETURN a.id AS id', boundsAndLabels],

@@ -31,9 +31,17 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Query.alerts': '{ alerts(typology: "x") { totalCount } }',
   'Query.scores': '{ scores(recordId: "record-0000-abcdefgh") { __typename } }',
   'Query.entity': '{ entity(label: "Company", key: "c1") { name properties { name value } } }',
+  'Query.entitySources': '{ entitySources(label: "Company", key: "c1") { recordId } }',
+  'Query.purgedFacts': '{ purgedFacts { recordId } }',
   'Query.searchEntities': '{ searchEntities(query: "Acme") { key } }',
   'Query.neighbourhood':
     '{ neighbourhood(label: "Company", key: "c1") { truncated nodes { key } } }',
+  'Query.relationships': '{ relationships(label: "Company", key: "c1") { totalCount } }',
+  'Query.connections':
+    '{ connections(from: { label: "Company", key: "c1" }, to: { label: "Company", key: "c2" }) { truncated } }',
+  'Query.shares': '{ shares(label: "Company", key: "c1") { truncated } }',
+  'Query.timeline': '{ timeline(label: "Company", key: "c1") { truncated } }',
+  'Query.caseGraph': '{ caseGraph(subjects: [{ label: "Company", key: "c1" }]) { truncated } }',
   'Query.graphStatus': '{ graphStatus { engine } }',
   'Query.graphMove': '{ graphMove { phase } }',
   'Query.exportGraph': '{ exportGraph(label: "Company", key: "c1", format: json) { text } }',

@@ -1,10 +1,11 @@
 /** Root fields that take the graph elsewhere: a part of it as a file, all of it to another engine. */
 import type { GraphExportView, GraphFormat, GraphMoveView } from '../../graph-views.js';
 import type { Builder, Ref } from '../builder.js';
-import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';
 import { definePayload } from '../payloads.js';
 import type { NodeTypes } from '../types/index.js';
+import { checked } from './bounds.js';
+import { entityRef } from './entity-ref.js';
 
 const MAX_HOPS = 3;
 const MAX_NODES = 500;
@@ -57,9 +58,9 @@ function addExport(builder: Builder, types: NodeTypes): void {
       },
       resolve: async (_root, { label, key, hops, limit, format: chosen }, context) =>
         (await context.application.exportGraph(callerOf(context), {
-          ...{ label, key, format: chosen },
-          hops: within('hops', hops ?? 2, MAX_HOPS),
-          limit: within('limit', limit ?? 200, MAX_NODES),
+          ...{ ...entityRef({ label, key }), format: chosen },
+          hops: checked('hops', hops ?? 2, MAX_HOPS),
+          limit: checked('limit', limit ?? 200, MAX_NODES),
         })) ?? null,
     }),
   );
@@ -115,9 +116,4 @@ function defineMove(builder: Builder): Ref<GraphMoveView> {
       }),
     }),
   });
-}
-
-function within(name: string, value: number, most: number): number {
-  if (value < 1 || value > most) throw badInput(`\`${name}\` is 1 to ${most}.`);
-  return value;
 }

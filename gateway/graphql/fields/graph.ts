@@ -1,4 +1,4 @@
-/** Root fields over the knowledge graph: look up, search, walk, and keep the projection honest. */
+/** Root fields over the knowledge graph: look up, search, ask, and keep the projection honest. */
 import type { Builder, Input } from '../builder.js';
 import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';
@@ -6,19 +6,19 @@ import type { GivenKnownAt } from '../inputs/known-at.js';
 import { defineKnownAt, knownAtOf } from '../inputs/known-at.js';
 import { definePayload } from '../payloads.js';
 import type { NodeTypes } from '../types/index.js';
+import { checked, within } from './bounds.js';
 import { entityRef } from './entity-ref.js';
 import { addKnowledgeFields } from './knowledge.js';
+import { addQuestionFields } from './questions.js';
 
-const MAX_HOPS = 3;
-const MAX_NODES = 500;
 const MAX_FOUND = 50;
 const MAX_QUERY_LENGTH = 200;
 
-/** Adds entity, searchEntities, neighbourhood, graphStatus, rebuildGraph and verifyGraph. */
+/** Adds entity, searchEntities, the questions, graphStatus, rebuildGraph and verifyGraph. */
 export function addGraphFields(builder: Builder, types: NodeTypes): void {
   const knownAt = defineKnownAt(builder);
   addLookups(builder, types, knownAt);
-  addNeighbourhood(builder, types, knownAt);
+  addQuestionFields(builder, types, knownAt);
   addKnowledgeFields(builder, types, knownAt);
   builder.queryField('graphStatus', (t) =>
     t.field({
@@ -49,7 +49,7 @@ function addLookups(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnow
       },
       resolve: (_root, { label, key, knownAt: given }, context) =>
         context.application.entity(callerOf(context), {
-          ...entityRef(label, key),
+          ...entityRef({ label, key }),
           ...knownAtOf(given),
         }),
     }),
@@ -76,43 +76,6 @@ function addLookups(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnow
       },
     }),
   }));
-}
-
-function addNeighbourhood(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnownAt>): void {
-  builder.queryField('neighbourhood', (t) =>
-    t.field({
-      type: types.Neighbourhood,
-      nullable: true,
-      authScopes: { scope: 'graph:read' },
-      complexity: ({ limit }) => ({ field: 50, multiplier: within(limit ?? 100, MAX_NODES) }),
-      description: 'The entities around one entity; null when there is no such entity.',
-      args: {
-        label: t.arg.string({ description: 'Label of the entity in the middle.' }),
-        key: t.arg.string({ description: 'Its key.' }),
-        hops: t.arg.int({
-          required: false,
-          defaultValue: 1,
-          description: `How many relationships away, 1 to ${MAX_HOPS}.`,
-        }),
-        limit: t.arg.int({
-          required: false,
-          defaultValue: 100,
-          description: `How many entities at most, 1 to ${MAX_NODES}.`,
-        }),
-        knownAt: t.arg({
-          ...{ type: knownAt, required: false },
-          description: 'As known then; now when absent.',
-        }),
-      },
-      resolve: (_root, { label, key, hops, limit, knownAt: given }, context) =>
-        context.application.neighbourhood(callerOf(context), {
-          ...entityRef(label, key),
-          ...knownAtOf(given),
-          hops: checked('hops', hops ?? 1, MAX_HOPS),
-          limit: checked('limit', limit ?? 100, MAX_NODES),
-        }),
-    }),
-  );
 }
 
 function addMaintenance(builder: Builder, types: NodeTypes): void {
@@ -144,13 +107,4 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
       resolve: (_root, _args, context) => context.application.verifyGraph(callerOf(context)),
     }),
   }));
-}
-
-function checked(name: string, value: number, max: number): number {
-  if (value < 1 || value > max) throw badInput(`\`${name}\` is 1 to ${max}.`);
-  return value;
-}
-
-function within(value: number, max: number): number {
-  return Math.min(max, Math.max(1, value));
 }

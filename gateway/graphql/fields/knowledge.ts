@@ -32,7 +32,7 @@ export function addKnowledgeFields(
       },
       resolve: async (_root, { label, key, knownAt: given, history }, context) => [
         ...(await context.application.entitySources(callerOf(context), {
-          ...entityRef(label, key),
+          ...entityRef({ label, key }),
           ...knownAtOf(given),
           history: history ?? false,
         })),

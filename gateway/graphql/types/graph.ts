@@ -1,7 +1,8 @@
-/** The knowledge graph in the schema: entities, their neighbourhood, and the state of the projection. */
+/** The knowledge graph in the schema: what is asked of it, and the state of the projection. */
 import type { NodeApplication } from '../../application.js';
-import type { EntityView, NeighbourhoodView } from '../../graph-views.js';
 import type { Builder, Ref } from '../builder.js';
+import type { QuestionTypes } from './questions.js';
+import { defineQuestions } from './questions.js';
 
 type GraphStatus = Awaited<ReturnType<NodeApplication['graphStatus']>>;
 interface Rebuilt {
@@ -14,84 +15,15 @@ interface Compared {
   readonly expected: string;
 }
 
-export interface GraphTypes {
-  readonly Entity: Ref<EntityView>;
-  readonly Neighbourhood: Ref<NeighbourhoodView>;
+export interface GraphTypes extends QuestionTypes {
   readonly GraphStatus: Ref<GraphStatus>;
   readonly GraphRebuild: Ref<Rebuilt>;
   readonly GraphComparison: Ref<Compared>;
 }
 
-/** Adds Entity, Neighbourhood, GraphStatus, GraphRebuild and GraphComparison. */
+/** Adds the types of questions, GraphStatus, GraphRebuild and GraphComparison. */
 export function defineGraph(builder: Builder): GraphTypes {
-  const Entity = defineEntity(builder);
-  return {
-    Entity,
-    Neighbourhood: defineNeighbourhood(builder, Entity),
-    ...defineProjection(builder),
-  };
-}
-
-interface Property {
-  readonly name: string;
-  readonly value: string;
-}
-
-function defineEntity(builder: Builder): Ref<EntityView> {
-  const property = builder.objectRef<Property>('EntityProperty').implement({
-    description: 'One property of an entity.',
-    fields: (t) => ({
-      name: t.exposeString('name', { description: 'Name of the property.' }),
-      value: t.exposeString('value', { description: 'Its value as text.' }),
-    }),
-  });
-  return builder.objectRef<EntityView>('Entity').implement({
-    description: 'A company, person, address, document, consignment, … of the knowledge graph.',
-    fields: (t) => ({
-      label: t.exposeString('label', { description: 'What it is, e.g. Company.' }),
-      key: t.exposeString('key', { description: 'Its key: unique among its label.' }),
-      name: t.exposeString('name', { nullable: true, description: 'Its name, where it has one.' }),
-      properties: t.field({
-        type: [property],
-        description: 'Everything else that is known of it.',
-        resolve: ({ properties }) =>
-          Object.entries(properties).map(([name, value]) => ({ name, value: String(value) })),
-      }),
-      recordIds: t.exposeStringList('recordIds', { description: 'Records that mention it.' }),
-    }),
-  });
-}
-
-function defineNeighbourhood(builder: Builder, entity: Ref<EntityView>): Ref<NeighbourhoodView> {
-  const relationship = builder
-    .objectRef<NeighbourhoodView['relationships'][number]>('Relationship')
-    .implement({
-      description: 'A relationship between two entities.',
-      fields: (t) => ({
-        type: t.exposeString('type', { description: 'Its type.' }),
-        from: t.exposeString('from', { description: 'Where it starts, `Label:key`.' }),
-        to: t.exposeString('to', { description: 'Where it ends, `Label:key`.' }),
-        recordIds: t.exposeStringList('recordIds', { description: 'Records that state it.' }),
-      }),
-    });
-  return builder.objectRef<NeighbourhoodView>('Neighbourhood').implement({
-    description: 'The entities around one entity.',
-    fields: (t) => ({
-      nodes: t.expose('nodes', {
-        type: [entity],
-        complexity: { field: 1, multiplier: 1 },
-        description: 'The entities.',
-      }),
-      relationships: t.expose('relationships', {
-        type: [relationship],
-        complexity: { field: 1, multiplier: 1 },
-        description: 'How they are related.',
-      }),
-      truncated: t.exposeBoolean('truncated', {
-        description: 'Whether there is more than the limit allowed to show.',
-      }),
-    }),
-  });
+  return { ...defineQuestions(builder), ...defineProjection(builder) };
 }
 
 function defineProjection(

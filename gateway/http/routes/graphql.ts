@@ -1,6 +1,7 @@
 /** POST and GET /graphql: token, own body read, persisted operations, then Yoga. Nothing but JSON gets that far. */
 import type { UserOutcome, UserRefusal } from '../../application.js';
 import { accepted, refused } from '../../../chaincode/index.js';
+import { graphFacts } from '../../graphql/graph-facts.js';
 import { DOCUMENT_LIMITS } from '../../graphql/limits.js';
 import { resolveOperation } from '../../graphql/persisted-operations.js';
 import type { GraphQLRequest } from '../../graphql/request.js';
@@ -56,6 +57,7 @@ async function answer(exchange: Exchange, gateway: Gateway, streams: StreamLimit
     takePublicUnit: () => gateway.publicBuckets.take(address),
     takePoints: (points) => gateway.pointBuckets?.take(key, points) ?? true,
     recordViews: new Map(),
+    graphFacts: graphFacts(),
     graphqlRequest: request.value,
     observed,
   });

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { AgreementTerms, LedgerEnvelope, Organisation } from '../../../chaincode/index.js';
 import { accepted, canonicalize, flatten, refusal, refused } from '../../../chaincode/index.js';
+import { graphQuestions } from '../../../gateway/application/graph-questions.js';
+import type { GraphStore } from '../../../graph/index.js';
+import { MemoryGraphStore } from '../../../graph/memory/memory-graph-store.js';
 import type {
   AgreementView,
   Alert,
@@ -25,6 +28,8 @@ const NOW = '2026-11-23T08:00:00.000Z';
 
 export interface MemoryApplication {
   readonly application: NodeApplication;
+  /** The graph behind the questions; empty at first. */
+  readonly graph: GraphStore;
   readonly records: RecordView[];
   /** Raises an alert: stored, and sent to open streams. */
   raise(alert: Alert): void;
@@ -53,6 +58,7 @@ export function memoryApplication(): MemoryApplication {
   });
   return {
     application,
+    graph: state.graph,
     records: state.records,
     raise: (alert) => {
       state.alerts.push(alert);
@@ -74,6 +80,7 @@ interface State {
   readonly alerts: Alert[];
   readonly certificates: CertificateView[];
   readonly waiting: Set<() => void>;
+  readonly graph: GraphStore;
   streams: number;
 }
 
@@ -84,6 +91,7 @@ function newState(): State {
     raw: new Map(),
     ...{ deliveries: [], agreements: [], alerts: [], certificates: [] },
     waiting: new Set(),
+    graph: new MemoryGraphStore(),
     streams: 0,
   };
 }
@@ -276,7 +284,7 @@ function riskAbilities(
   | 'entitySources'
   | 'purgedFacts'
   | 'searchEntities'
-  | 'neighbourhood'
+  | 'questions'
   | 'graphStatus'
   | 'exportGraph'
   | 'moveGraph'
@@ -288,8 +296,7 @@ function riskAbilities(
     label: 'Company',
     key: 'c1',
     name: 'Acme',
-    properties: { risk: 0.5 },
-    recordIds: [],
+    properties: { risk: 1 },
   };
   return {
     alerts: async (_caller, request) => page(state.alerts, request, (a) => a.id),
@@ -315,11 +322,14 @@ function riskAbilities(
     purgedFacts: async () => [],
     entity: async (_caller, { key }) => (key === 'c1' ? entity : undefined),
     searchEntities: async (_caller, _query, limit) => [entity].slice(0, limit),
-    neighbourhood: async (_caller, { key }) =>
-      key === 'c1' ? { nodes: [entity], relationships: [], truncated: false } : undefined,
     exportGraph: async () => undefined,
     moveGraph: async () => accepted({ phase: 'opening', place: 'memory', block: 0, height: 0 }),
     graphMove: async () => ({ phase: 'idle', place: 'memory', block: 0, height: 0 }),
+    questions: graphQuestions({
+      graph: state.graph,
+      placeOf: async (knownAt) =>
+        'block' in knownAt ? { knownAt: { block: knownAt.block, tx: knownAt.tx ?? 0 } } : {},
+    }),
     graphStatus: async () => ({ engine: 'memory', nodes: 1, relationships: 0, digest: 'd' }),
     rebuildGraph: async () => accepted({ records: 30, digest: 'd' }),
     verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd' }),

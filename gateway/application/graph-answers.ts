@@ -1,0 +1,73 @@
+/** Entities and relationships of the graph as one caller may see them. */
+import type {
+  Entity,
+  EntityRef,
+  Fact,
+  Label,
+  Link,
+  Neighbourhood,
+  NodeSummary,
+} from '../../graph/index.js';
+import { LABELS, nodeId, refOf, RELATIONSHIP_TYPES } from '../../graph/index.js';
+import type { Caller } from '../application.js';
+import type { EntityView } from '../graph-views.js';
+import type { EntityRefView, PictureView, RelationshipView } from '../questions.js';
+import { isPersonal, seesPersonal, veiledNeighbourhood, veiledNode } from './veil.js';
+
+/** Stands for a label that no graph has; its degree is 0. */
+export const NOBODY: EntityRef = { label: 'Company', key: '-' };
+
+/** The ref, when its label is one of the graph's. */
+export function refIn({ label, key }: EntityRefView): EntityRef | undefined {
+  const isKnown = (LABELS as readonly string[]).includes(label);
+  // Keys never hold control characters; asking for one that does finds nothing, it is no fault.
+  // eslint-disable-next-line no-control-regex
+  return isKnown && !/^$|[\u0000-\u001f\u007f]/.test(key)
+    ? { label: label as Label, key }
+    : undefined;
+}
+
+/** A node as the caller sees it. */
+export function entityView(
+  { label, key, name, properties }: NodeSummary,
+  caller: Caller,
+): EntityView {
+  const masked = !seesPersonal(caller) && isPersonal({ label, key });
+  return {
+    ...{ label, key, properties },
+    ...(name === undefined ? {} : { name }),
+    ...(masked ? { masked } : {}),
+  };
+}
+
+/** A relationship by its ends' ids. */
+export function relationshipView({ type, from, to }: Link): RelationshipView {
+  return { type, from: nodeId(from), to: nodeId(to) };
+}
+
+/** The fact that a view shows. */
+export function factOf(fact: EntityRefView | RelationshipView): Fact {
+  if (!('type' in fact)) return refIn(fact) ?? NOBODY;
+  const type = RELATIONSHIP_TYPES.find((known) => known === fact.type);
+  return type === undefined ? NOBODY : { type, from: refOf(fact.from), to: refOf(fact.to) };
+}
+
+/** A node of the past as the caller sees it, with the records that stated it then. */
+export function pastEntityView(entity: Entity, caller: Caller): EntityView {
+  const node = seesPersonal(caller) ? entity : veiledNode(entity);
+  return { ...entityView(node, caller), recordIds: entity.recordIds };
+}
+
+/** Surroundings of the past as the caller sees them. */
+export function pastPictureView(found: Neighbourhood, caller: Caller): PictureView {
+  const { nodes, relationships, truncated } = veiledNeighbourhood(found, caller);
+  return {
+    nodes: nodes.map((entity) => pastEntityView(entity, caller)),
+    relationships: relationships.map(({ recordIds, ...link }) => ({
+      ...relationshipView(link),
+      recordIds,
+    })),
+    truncated,
+    hubs: [],
+  };
+}

@@ -1,0 +1,133 @@
+/** Who holds which attributes, and over which links: directly, or over papers of which each names a holder. */
+import { nodeId } from '../identity.js';
+import type { EntityRef } from '../store.js';
+import type { RelationshipType } from '../vocabulary.js';
+import { distinctRefs, otherEnd } from './fact.js';
+import { grouped } from './grouped.js';
+import { MOST_HOLDERS, MOST_WALKED } from './limits.js';
+import { linkPage } from './link-page.js';
+import type { GraphReader, Link } from './reader.js';
+import type { ShareKind } from './share-kinds.js';
+import { TRADING_PARTIES } from './share-kinds.js';
+
+/** One way from a holder to an attribute; `paper` is the one between them, if there is one. */
+export interface Holding {
+  readonly holder: EntityRef;
+  readonly attribute: EntityRef;
+  readonly paper?: EntityRef;
+  readonly links: readonly Link[];
+}
+
+/** Holdings, and whether there are more than were read. */
+export interface Holdings {
+  readonly holdings: readonly Holding[];
+  readonly truncated: boolean;
+}
+
+/** The attributes of one holder. */
+export async function held(
+  reader: GraphReader,
+  holder: EntityRef,
+  kind: ShareKind,
+): Promise<Holdings> {
+  const direct = await linksOfEach(reader, [holder], kind.direct);
+  const papers = holder.label === 'Company' ? kind.papers : [];
+  const named = await linksOfEach(reader, [holder], papers.length === 0 ? [] : TRADING_PARTIES);
+  const over = await waysOver(reader, named, papers);
+  const holdings: Holding[] = [
+    ...direct.ends.map(({ link, end }) => ({ holder, attribute: end, links: [link] })),
+    ...over.ways.map(({ end, paper, links }) => ({ holder, attribute: end, paper, links })),
+  ];
+  return {
+    holdings: holdings.filter(({ attribute }) => kind.attributes.includes(attribute.label)),
+    truncated: direct.cut.size > 0 || named.cut.size > 0 || over.truncated,
+  };
+}
+
+/** The holders of attributes; an attribute in `cut` has more than were read. */
+export async function holdersOf(
+  reader: GraphReader,
+  attributes: readonly EntityRef[],
+  kind: ShareKind,
+): Promise<{ readonly holdings: readonly Holding[]; readonly cut: ReadonlySet<string> }> {
+  const direct = await linksOfEach(reader, attributes, kind.direct);
+  const named = await linksOfEach(reader, attributes, kind.papers);
+  const over = await waysOver(reader, named, TRADING_PARTIES);
+  const holdings: Holding[] = [
+    ...direct.ends.map(({ of, link, end }) => ({ holder: end, attribute: of, links: [link] })),
+    ...over.ways.map(({ of, end, paper, links }) => ({ holder: end, attribute: of, paper, links })),
+  ];
+  const cut = [...direct.cut, ...named.cut, ...(over.truncated ? attributes.map(nodeId) : [])];
+  return {
+    holdings: holdings.filter(({ holder }) => kind.holders.includes(holder.label)),
+    cut: new Set(cut),
+  };
+}
+
+interface FarEnd {
+  readonly of: EntityRef;
+  readonly link: Link;
+  readonly end: EntityRef;
+}
+
+interface FarEnds {
+  readonly ends: readonly FarEnd[];
+  /** Nodes with more links than were read. */
+  readonly cut: ReadonlySet<string>;
+}
+
+/** The far ends of the nodes' links: all of an ordinary node, the first of one with very many. */
+async function linksOfEach(
+  reader: GraphReader,
+  refs: readonly EntityRef[],
+  types: readonly RelationshipType[],
+): Promise<FarEnds> {
+  if (types.length === 0 || refs.length === 0) return { ends: [], cut: new Set() };
+  const degrees = await reader.degrees(refs, types);
+  const isCut = (_ref: EntityRef, i: number): boolean => (degrees[i] ?? 0) > MOST_HOLDERS;
+  const whole = refs.filter((ref, i) => !isCut(ref, i));
+  const cut = refs.filter(isCut);
+  const links = whole.length === 0 ? [] : await reader.links(whole, types);
+  const ends = farEnds(whole, links);
+  for (const ref of cut) {
+    const first = await linkPage(reader, { ref, types, first: MOST_HOLDERS });
+    ends.push(...farEnds([ref], first.links));
+  }
+  return { ends, cut: new Set(cut.map(nodeId)) };
+}
+
+function farEnds(refs: readonly EntityRef[], links: readonly Link[]): FarEnd[] {
+  const asked = new Map(refs.map((ref) => [nodeId(ref), ref]));
+  return links.flatMap((link) =>
+    [link.from, link.to].flatMap((near) => {
+      const of = asked.get(nodeId(near));
+      return of === undefined ? [] : [{ of, link, end: otherEnd(link, nodeId(near)) }];
+    }),
+  );
+}
+
+interface Way {
+  readonly of: EntityRef;
+  readonly end: EntityRef;
+  readonly paper: EntityRef;
+  readonly links: readonly Link[];
+}
+
+/** On from the papers at the far ends, as far as one question may go. */
+async function waysOver(
+  reader: GraphReader,
+  { ends }: FarEnds,
+  types: readonly RelationshipType[],
+): Promise<{ readonly ways: readonly Way[]; readonly truncated: boolean }> {
+  if (ends.length === 0 || types.length === 0) return { ways: [], truncated: false };
+  const papers = distinctRefs(ends.map(({ end }) => end));
+  const read = papers.slice(0, MOST_WALKED);
+  const on = await linksOfEach(reader, read, types);
+  const byPaper = grouped(on.ends, ({ of }) => nodeId(of));
+  const ways = ends.flatMap(({ of, link, end: paper }) =>
+    (byPaper.get(nodeId(paper)) ?? [])
+      .filter(({ end }) => nodeId(end) !== nodeId(of))
+      .map(({ end, link: next }) => ({ of, end, paper, links: [link, next] })),
+  );
+  return { ways, truncated: read.length < papers.length || on.cut.size > 0 };
+}

@@ -1,0 +1,111 @@
+/** Questions over the graphs of a seeded federation: answered with their records, and no further than records show. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Caller } from '../../gateway/application.js';
+import type { Node } from '../../gateway/node.js';
+import { callerOf, runFederation } from './running-federation.js';
+import type { RunningFederation } from './running-federation.js';
+
+const NORTH = 'NorthCustomsMSP';
+const PAGE = { first: 50 };
+
+describe('the graph of a seeded federation', () => {
+  let running: RunningFederation;
+  let north: Node;
+  const officer = callerOf(NORTH, 'risk-officer');
+  const operator = callerOf(NORTH, 'operator');
+
+  beforeAll(async () => {
+    running = await runFederation({ seed: true });
+    north = running.federation.node('north');
+    await north.settled();
+  });
+  afterAll(async () => running[Symbol.asyncDispose]());
+
+  const company = async (name: string): Promise<{ label: string; key: string }> => {
+    const [found] = await north.application.searchEntities(officer, name, 1);
+    expect(found?.label).toBe('Company');
+    return { label: 'Company', key: found!.key };
+  };
+  /** Somebody whom the co-traveller alert names. */
+  const traveller = async (): Promise<{ label: string; key: string; name: string }> => {
+    const alerts = await north.application.alerts(officer, PAGE, {
+      typology: 'repeated-co-travellers',
+    });
+    const { label, key, name } = alerts.items[0]!.node.members[0]!;
+    return { label, key, name: name! };
+  };
+
+  test('connects two of the planted ring, each step with records that this user can open', async () => {
+    const { questions } = north.application;
+    const [from, to] = [await company('ORCHID GENERAL IMPORT'), await company('LILAC WHOLESALE')];
+    const found = await questions.connections(officer, { from, to, paths: 3, longest: 4 });
+    const steps = found!.paths[0]!.steps.flat();
+    expect(steps.length).toBeGreaterThan(1);
+    for (const { total, records } of await questions.sources(officer, steps, 9)) {
+      expect(total).toBeGreaterThan(0);
+      for (const { recordId } of records)
+        expect(await north.application.record(officer, recordId)).toMatchObject({ id: recordId });
+    }
+  });
+
+  test('puts the ring before the tenants of the logistics park', async () => {
+    const ref = await company('ORCHID GENERAL IMPORT');
+    const found = await north.application.questions.shares(officer, { ref, page: PAGE });
+    const names = found!.page.items.map(({ node }) => node.sharer.name);
+    expect(names.slice(0, 3).sort()).toEqual(['JASMINE GOODS', 'LILAC WHOLESALE', 'PEONY SUPPLY']);
+  });
+
+  const everything = async (
+    caller: Caller,
+    who: { readonly label: string; readonly key: string; readonly name: string },
+  ): Promise<string> => {
+    const { questions } = north.application;
+    const ref = { label: who.label, key: who.key };
+    return JSON.stringify([
+      await north.application.entity(caller, ref),
+      await north.application.searchEntities(caller, who.name, 9),
+      await questions.picture(caller, { ref, hops: 2, limit: 200 }),
+      await questions.shares(caller, { ref, page: PAGE }),
+      await questions.timeline(caller, { ref, page: PAGE }),
+      await questions.caseGraph(caller, { subjects: [ref], longest: 2, limit: 50 }),
+    ]);
+  };
+
+  test('shows no traveller’s name to a user who does not see it in the record', async () => {
+    const who = await traveller();
+    expect(await everything(officer, who)).toContain(who.name);
+    const seen = await everything(operator, who);
+    expect(seen).not.toContain(who.name);
+    expect(await north.application.searchEntities(operator, who.name, 9)).toEqual([]);
+    expect(await north.application.entity(operator, who)).toEqual({
+      ...{ label: who.label, key: who.key, properties: {}, masked: true },
+    });
+  });
+
+  test('gives a member nothing about what no record of its own and no release told it', async () => {
+    const ref = await company('ORCHID GENERAL IMPORT');
+    for (const other of ['south', 'coop']) {
+      const { questions } = running.federation.node(other).application;
+      expect(await questions.picture(officer, { ref, hops: 1, limit: 9 })).toBeUndefined();
+      expect(await questions.shares(officer, { ref, page: PAGE })).toBeUndefined();
+      expect(await questions.relationships(officer, { ref, page: PAGE })).toBeUndefined();
+      const found = await questions.caseGraph(officer, { subjects: [ref], longest: 2, limit: 9 });
+      expect(found).toMatchObject({ subjects: [], unknown: [`Company:${ref.key}`] });
+    }
+  });
+
+  test('forgets a fact with the only record that stated it', async () => {
+    const { questions } = north.application;
+    const data = callerOf(NORTH, 'data-officer');
+    const ref = await company('JASMINE GOODS');
+    const [before] = await questions.sources(officer, [ref], 50);
+    expect(before!.total).toBeGreaterThan(0);
+    for (const { recordId, owner } of before!.records) {
+      expect(owner).toBe(NORTH);
+      expect(await north.application.purge(data, recordId)).toMatchObject({ ok: true });
+    }
+    await north.settled();
+    expect(await questions.picture(officer, { ref, hops: 1, limit: 9 })).toBeUndefined();
+    expect(await questions.sources(officer, [ref], 9)).toEqual([{ total: 0, records: [] }]);
+  });
+});
