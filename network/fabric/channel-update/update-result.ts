@@ -112,7 +112,7 @@ function elementsOf<T>(
   return new Map(kept);
 }
 
-/** An element that exists may be written with its next version only, and its policy has to agree. */
+/** An element that exists may be written with its next version only, and its policy has to agree; an earlier version is stale. */
 function authorise(
   { policies }: Walk,
   path: GroupPath,
@@ -127,6 +127,10 @@ function authorise(
   if (before === undefined) {
     if (after.version === 0) return;
     throw new ChannelRefused('CHANNEL_UPDATE_INVALID', `${name} is new but not at version 0`);
+  }
+  if (after.version <= before.version) {
+    const rests = `the proposal rests on version ${after.version - 1} of ${name}`;
+    throw new ChannelRefused('PROPOSAL_STALE', `${rests}, which is at version ${before.version}`);
   }
   if (after.version !== before.version + 1) {
     throw new ChannelRefused(

@@ -1,5 +1,6 @@
 /** Why TLS to a peer does not come about, asked before gRPC, which calls every reason "unavailable". */
 import type { PeerCertificate } from 'node:tls';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from 'node:tls';
 
 export type TlsAnswer =
@@ -19,11 +20,20 @@ export interface TlsTarget {
 }
 
 const TIMEOUT_MS = 4000;
+const SECOND_LOOK_MS = 500;
 const NOT_TLS =
   /wrong version number|packet length too long|ECONNRESET|disconnected before secure/i;
 
 /** Shakes hands and tells what came of it; never throws. */
-export function probeTls({ address, tlsCaPem, hostnameOverride }: TlsTarget): Promise<TlsAnswer> {
+export async function probeTls(target: TlsTarget): Promise<TlsAnswer> {
+  const answer = await shakeHands(target);
+  if (answer.kind !== 'no-tls') return answer;
+  // A process that is just ending hangs up too; a moment later nothing listens there.
+  await pause(SECOND_LOOK_MS);
+  return shakeHands(target);
+}
+
+function shakeHands({ address, tlsCaPem, hostnameOverride }: TlsTarget): Promise<TlsAnswer> {
   const at = address.lastIndexOf(':');
   const host = address.slice(0, at).replace(/^\[|\]$/g, '');
   const servername = hostnameOverride ?? host;

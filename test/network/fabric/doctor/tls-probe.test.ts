@@ -106,6 +106,17 @@ describe('a TLS probe', () => {
     const unknown = await probeTls({ address: 'no-such-host.invalid:7051', tlsCaPem });
     expect(['unresolved', 'other']).toContain(unknown.kind);
   });
+
+  test('does not take a process that is just ending for one without TLS', async () => {
+    const { certificatePem: tlsCaPem } = await authority();
+    const ending = createPlain((socket) => {
+      socket.on('error', () => undefined).resetAndDestroy();
+      ending.close();
+    });
+    const address = await listen(ending);
+    servers.pop();
+    expect((await probeTls({ address, tlsCaPem })).kind).toBe('refused');
+  });
 });
 
 test('the finding says what, where, why and what to do', async () => {
