@@ -10,6 +10,7 @@ export type {
   GraphChange,
   GraphCounts,
   GraphPosition,
+  GraphStorage,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,

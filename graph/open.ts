@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openCypherGraphStore } from './cypher/cypher-graph-store.js';
 import type { GrafeoBinding, LoadGrafeo } from './embedded/binding.js';
 import { loadGrafeo } from './embedded/binding.js';
-import { openGrafeo } from './embedded/grafeo-runner.js';
+import { openFault, openGrafeo } from './embedded/grafeo-runner.js';
 import { MemoryGraphStore } from './memory/memory-graph-store.js';
 import type { GraphStore } from './store.js';
 
@@ -40,13 +40,15 @@ export async function openGraphStore(options: OpenGraphOptions): Promise<GraphSt
     return new MemoryGraphStore({ reason });
   }
   await mkdir(options.dir, { recursive: true });
-  const runner = openGrafeo(binding, join(options.dir, GRAPH_FILE));
+  const file = join(options.dir, GRAPH_FILE);
+  const runner = openGrafeo(binding, file);
   try {
     return await openCypherGraphStore(runner, {
       eraseAfterMs: options.eraseAfterMs ?? ERASE_AFTER_MS,
     });
   } catch (error) {
-    await runner.close();
-    throw error;
+    await runner.close().catch(() => undefined);
+    // What opens and then answers nothing is no graph either.
+    throw openFault(file, error);
   }
 }

@@ -154,6 +154,16 @@ export interface GraphStoreDescription {
   readonly reason?: string;
 }
 
+/** What the graph takes in files of the node's own. */
+export interface GraphStorage {
+  /** Bytes of its files; absent where there are none of the node's own. */
+  readonly fileBytes?: number;
+  /** Removed data may still be in the files and waits to be erased. */
+  readonly erasing: boolean;
+  /** When this process last rewrote the files without removed data, ms since 1970. */
+  readonly rewrittenAt?: number;
+}
+
 /** Asks for what the graph knew once the transaction at this place in the ledger was taken up; now when absent. */
 export interface AsKnown {
   readonly knownAt?: GraphPosition;
@@ -195,6 +205,9 @@ export interface GraphStore extends AsyncDisposable {
   counts(): Promise<GraphCounts>;
   /** SHA-256 (hex) over the surviving facts, earlier ones and purge marks with their positions; the same for every engine. */
   digest(): Promise<string>;
+  storage(): Promise<GraphStorage>;
+  /** Rewrites the files without what was removed, in turn with changes; nothing to do without files of the node's own. */
+  compact(): Promise<void>;
   /** Empties the graph and forgets the checkpoint. */
   clear(): Promise<void>;
   close(): Promise<void>;

@@ -19,6 +19,7 @@ import type {
   GraphChange,
   GraphCounts,
   GraphPosition,
+  GraphStorage,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,
@@ -227,6 +228,20 @@ class CypherGraphStore implements GraphStore {
       }
       return digest.end();
     });
+  }
+
+  async storage(): Promise<GraphStorage> {
+    this.#assertOpen();
+    const fileBytes = await this.#runner.fileBytes();
+    const { pending: erasing, doneAt: rewrittenAt } = this.#erasure;
+    // A server's erasing is its own affair, and over for this node once it has committed.
+    if (fileBytes === undefined) return { erasing: false };
+    return { fileBytes, erasing, ...(rewrittenAt === undefined ? {} : { rewrittenAt }) };
+  }
+
+  async compact(): Promise<void> {
+    this.#assertOpen();
+    await this.#erasure.now();
   }
 
   async clear(): Promise<void> {

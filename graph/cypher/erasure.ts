@@ -14,6 +14,7 @@ export class Erasure {
   readonly #options: ErasureOptions;
   #timer: NodeJS.Timeout | undefined;
   #pending = false;
+  #doneAt: number | undefined;
   #failure: Error | undefined;
 
   constructor(options: ErasureOptions) {
@@ -23,6 +24,11 @@ export class Erasure {
   /** Whether removed data may still be in the files. */
   get pending(): boolean {
     return this.#pending;
+  }
+
+  /** When the files were last rewritten, ms since 1970. */
+  get doneAt(): number | undefined {
+    return this.#doneAt;
   }
 
   /** Something was removed. */
@@ -40,29 +46,38 @@ export class Erasure {
       this.#failure = undefined;
       throw failure;
     }
-    if (this.#pending && this.#options.delayMs === 0) await this.#now();
+    if (this.#pending && this.#options.delayMs === 0) await this.#whatWaits();
+  }
+
+  /** Rewrites the files, whether something waits or not. */
+  async now(): Promise<void> {
+    await this.#options.inTurn(() => this.#rewrite());
   }
 
   /** Erases what still waits, before the store closes. */
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#pending) await this.#now();
+    if (this.#pending) await this.#whatWaits();
   }
 
   async #later(): Promise<void> {
     this.#timer = undefined;
     try {
-      if (this.#pending) await this.#now();
+      if (this.#pending) await this.#whatWaits();
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 
-  async #now(): Promise<void> {
+  async #whatWaits(): Promise<void> {
     await this.#options.inTurn(async () => {
-      if (!this.#pending) return;
-      await this.#options.erase();
-      this.#pending = false;
+      if (this.#pending) await this.#rewrite();
     });
+  }
+
+  async #rewrite(): Promise<void> {
+    await this.#options.erase();
+    this.#pending = false;
+    this.#doneAt = Date.now();
   }
 }

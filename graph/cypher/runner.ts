@@ -1,4 +1,4 @@
-/** What an engine must do to serve the catalogue: run statements in transactions. Grafeo today; a Neo4j runner fits the same four methods. */
+/** What an engine must do to serve the catalogue: run statements in transactions. Grafeo today; a Neo4j runner fits the same methods. */
 import type { CypherQuery } from './query.js';
 
 /** Runs one statement of the catalogue inside a transaction. Integers come back as numbers. */
@@ -16,5 +16,7 @@ export interface CypherRunner {
   transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T>;
   /** Makes removed data leave the files, where the engine lets us ask for it. */
   eraseRemoved(): Promise<void>;
+  /** Bytes of the files that are this node's own; undefined where there are none. */
+  fileBytes(): Promise<number | undefined>;
   close(): Promise<void>;
 }

@@ -4,7 +4,8 @@ import { PlatformFault } from '../../network/index.js';
 import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
 import type { GrafeoBinding } from './binding.js';
-import { openFile, putInPlace, saveFresh } from './grafeo-file.js';
+import { isMachines } from './machine-error.js';
+import { closeFile, fileBytes, openFile, putInPlace, saveFresh } from './grafeo-file.js';
 
 /** GQLSTATUS of a transaction that met another one; it may be run again. */
 const CONFLICT = '40000';
@@ -19,8 +20,16 @@ export function openGrafeo(binding: GrafeoBinding, file: string): CypherRunner {
   }
 }
 
-function openFault(file: string, cause: unknown): PlatformFault {
+/** What a file that could not be opened means, and what to do. */
+export function openFault(file: string, cause: unknown): PlatformFault {
+  if (cause instanceof PlatformFault) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (isMachines(cause))
+    return new PlatformFault(
+      'GRAPH_UNREADABLE',
+      `the machine does not let the graph ${file} be opened (${message}); correct that and start again`,
+      cause,
+    );
   if (message.includes('cannot be locked'))
     return new PlatformFault(
       'GRAPH_LOCKED',
@@ -29,7 +38,7 @@ function openFault(file: string, cause: unknown): PlatformFault {
     );
   return new PlatformFault(
     'GRAPH_DAMAGED',
-    `the graph ${file} cannot be read (${message}); move the file away and start again, the node refills the graph from the ledger`,
+    `the graph ${file} cannot be read (${message}); start its node: it sets the file aside and refills the graph from the ledger`,
     cause,
   );
 }
@@ -76,15 +85,19 @@ class GrafeoRunner implements CypherRunner {
     }
   }
 
+  async fileBytes(): Promise<number> {
+    return fileBytes(this.#place.file);
+  }
+
   async close(): Promise<void> {
-    this.#database.close();
+    closeFile(this.#database, this.#place.file);
   }
 
   async #rewrite(): Promise<void> {
     await Promise.allSettled([...this.#running]);
     const { binding, file } = this.#place;
     saveFresh(this.#database, file);
-    this.#database.close();
+    closeFile(this.#database, file);
     try {
       putInPlace(file);
     } finally {

@@ -26,6 +26,7 @@ import type {
   GraphChange,
   GraphCounts,
   GraphPosition,
+  GraphStorage,
   GraphStore,
   GraphStoreDescription,
   Neighbourhood,
@@ -178,6 +179,15 @@ export class MemoryGraphStore implements GraphStore {
       said,
       records.flatMap(({ purged }) => purged),
     );
+  }
+
+  async storage(): Promise<GraphStorage> {
+    this.#assertOpen();
+    return { erasing: false };
+  }
+
+  async compact(): Promise<void> {
+    this.#assertOpen();
   }
 
   async clear(): Promise<void> {

@@ -125,6 +125,11 @@ class Neo4jRunner implements CypherRunner {
     return Promise.resolve();
   }
 
+  /** Its files are the server's. */
+  async fileBytes(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async close(): Promise<void> {
     await this.#driver.close();
   }

@@ -98,6 +98,26 @@ export function graphStoreContract(name: string, open: () => Promise<GraphStore>
       });
     });
 
+    it('is the same graph after a compaction, and takes changes before, beside and after it', async () => {
+      await store.apply(change(1, [firstDeclaration]));
+      const writes = [store.apply(change(2, [secondDeclaration])), store.compact()];
+      await Promise.all([...writes, store.apply(change(3, [], ['r1']))]);
+      await store.compact();
+      expect(await store.checkpoint()).toEqual({ block: 3, tx: 0 });
+      expect((await store.entity(ref('Company:ACME')))?.recordIds).toEqual(['r2']);
+      expect(await store.entity(ref('Declaration:D1'))).toBeUndefined();
+      await store.apply(change(4, [firstDeclaration]));
+      expect(await store.counts()).toMatchObject({ nodes: 5, relationships: 5 });
+    });
+
+    it('tells what it takes in files of the node', async () => {
+      await store.apply(change(1, [firstDeclaration]));
+      const { fileBytes, erasing } = await store.storage();
+      const hasFiles = store.describe().engine === 'grafeo';
+      expect(typeof fileBytes).toBe(hasFiles ? 'number' : 'undefined');
+      expect(erasing).toBe(false);
+    });
+
     it('gives the same graph when the same change comes twice', async () => {
       await store.apply(change(2, [firstDeclaration, secondDeclaration]));
       const [digest, counts] = [await store.digest(), await store.counts()];

@@ -154,6 +154,7 @@ export function remembering(runner: CypherRunner): {
         }),
       ),
     eraseRemoved: () => runner.eraseRemoved(),
+    fileBytes: () => runner.fileBytes(),
     close: () => runner.close(),
   };
   return { runner: remembered, names };

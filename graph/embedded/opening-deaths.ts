@@ -1,0 +1,30 @@
+/**
+ * A fault in the engine's native code would end the process while it opens a file, at every start anew. Deaths are counted
+ * beside the file, so that the second start after them sees a damaged graph. One death is no proof: people kill processes.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+const MOST_DEATHS = 2;
+
+/** Opens; throws when the processes that tried before all died of it. */
+export function survived<T>(file: string, open: () => T): T {
+  const note = `${file}.opening`;
+  const deaths = deathsIn(note);
+  if (deaths >= MOST_DEATHS)
+    throw new Error(`the last ${deaths} processes that opened it died of it`);
+  writeFileSync(note, String(deaths + 1), { mode: 0o600 });
+  try {
+    return open();
+  } finally {
+    rmSync(note, { force: true });
+  }
+}
+
+function deathsIn(note: string): number {
+  try {
+    const deaths = Number(readFileSync(note, 'utf8'));
+    return Number.isInteger(deaths) ? deaths : 0;
+  } catch {
+    return 0;
+  }
+}
