@@ -17,11 +17,13 @@ import type {
   WithheldReason,
 } from '../chaincode/index.js';
 import type {
+  CompactedGraphView,
   EntitySourceView,
   EntityView,
   GraphExportView,
   GraphFormat,
   GraphMoveView,
+  GraphStatusView,
   KnownAt,
   PurgedFactsView,
 } from './graph-views.js';
@@ -321,13 +323,11 @@ export interface NodeApplication {
   graphMove(caller: Caller): Promise<GraphMoveView>;
   /** Questions over the graph beyond looking one entity up. */
   readonly questions: GraphQuestions;
-  graphStatus(caller: Caller): Promise<{
-    engine: string;
-    nodes: number;
-    relationships: number;
-    digest: string;
-    reason?: string;
-  }>;
+  graphStatus(caller: Caller): Promise<GraphStatusView>;
+  /** Digest over the whole graph; one at a time, whoever asks meanwhile gets the same. */
+  graphDigest(caller: Caller): Promise<string>;
+  /** Rewrites the files of the embedded graph without what was removed. */
+  compactGraph(caller: Caller): Promise<UserOutcome<CompactedGraphView>>;
   rebuildGraph(caller: Caller): Promise<UserOutcome<{ records: number; digest: string }>>;
   verifyGraph(
     caller: Caller,

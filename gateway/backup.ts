@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PlatformFault } from '../network/index.js';
 import { DATA_SCHEMA, refuseWhenBusy, versionOf } from './data-folder.js';
+import { embeddedFolder } from './graph-place.js';
+import { isSetAside } from './set-aside.js';
 
 const MANIFEST = 'backup.json';
 const CONTENT = 'data';
@@ -16,6 +18,8 @@ const CONTENT = 'data';
 export interface BackupManifest {
   readonly schema: number;
   readonly takenAt: string;
+  /** The embedded graphs were left out; they are only projections. */
+  readonly withoutGraph?: boolean;
   /** Path in the backup to SHA-256, hex. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -24,21 +28,34 @@ export interface BackupReport {
   readonly folder: string;
   readonly files: number;
   readonly bytes: number;
+  readonly withoutGraph: boolean;
+}
+
+export interface BackupOptions {
+  /** ms since 1970. */
+  readonly now: number;
+  readonly withoutGraph?: boolean;
 }
 
 /** Copies a stopped data folder to a new folder. Keys are in it: guard it as the original. */
-export async function backUp(dataDir: string, target: string, now: number): Promise<BackupReport> {
+export async function backUp(
+  dataDir: string,
+  target: string,
+  { now, withoutGraph = false }: BackupOptions,
+): Promise<BackupReport> {
   const schema = await versionOf(dataDir);
   if (schema === undefined)
     throw new PlatformFault('NO_DATA_FOLDER', `${dataDir} holds no node data`);
   await refuseWhenBusy(dataDir);
   await refuseExisting(target);
   await mkdir(target, { recursive: true, mode: 0o700 });
-  await cp(dataDir, join(target, CONTENT), { recursive: true });
+  const filter = (path: string): boolean => isBackedUp(relative(dataDir, path), withoutGraph);
+  await cp(dataDir, join(target, CONTENT), { recursive: true, filter });
   const { files, bytes } = await digestsOf(join(target, CONTENT));
-  const manifest: BackupManifest = { schema, takenAt: new Date(now).toISOString(), files };
+  const takenAt = new Date(now).toISOString();
+  const manifest: BackupManifest = { schema, takenAt, withoutGraph, files };
   await writeFile(join(target, MANIFEST), JSON.stringify(manifest, null, 1), { mode: 0o600 });
-  return { folder: resolve(target), files: Object.keys(files).length, bytes };
+  return { folder: resolve(target), files: Object.keys(files).length, bytes, withoutGraph };
 }
 
 /** Checks every file of a backup against its manifest, then puts it in place of a data folder that must not exist. */
@@ -64,7 +81,15 @@ export async function restore(source: string, dataDir: string): Promise<BackupRe
   const staging = `${resolve(dataDir)}.restoring`;
   await cp(join(source, CONTENT), staging, { recursive: true, force: false, errorOnExist: true });
   await rename(staging, resolve(dataDir));
-  return { folder: resolve(dataDir), files: names.size, bytes };
+  const { withoutGraph = false } = manifest;
+  return { folder: resolve(dataDir), files: names.size, bytes, withoutGraph };
+}
+
+/** Damaged graphs that were set aside are for the machine they are on, and would outlive purges. */
+function isBackedUp(path: string, withoutGraph: boolean): boolean {
+  const [nodes, , folder = ''] = path.split(sep);
+  if (nodes !== 'nodes') return true;
+  return !isSetAside(folder) && !(withoutGraph && folder === basename(embeddedFolder('')));
 }
 
 async function readManifest(source: string): Promise<BackupManifest> {

@@ -19,6 +19,12 @@ const FEDERATION = z.strictObject({
   dataDir: z.string().min(1).default('data'),
   profile: z.enum(['development', 'production']).default('development'),
   graph: z.enum(['grafeo', 'memory']).optional(),
+  /** Limit on the memory of the process, whose nodes share it, in MB. */
+  graphMemoryMb: z.coerce
+    .number({ error: 'takes a whole number of MB, 256 or more' })
+    .int()
+    .min(256)
+    .optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   seed: z.boolean().default(true),
   ledger: z.enum(['embedded', 'fabric']).default('embedded'),
@@ -34,6 +40,7 @@ const SOURCES: Readonly<Record<string, readonly [option: string, variable: strin
   dataDir: ['data', 'GUANLIAN_DATA'],
   profile: ['profile', 'GUANLIAN_PROFILE'],
   graph: ['graph', 'GUANLIAN_GRAPH'],
+  graphMemoryMb: ['graph-memory', 'GUANLIAN_GRAPH_MEMORY'],
   logLevel: ['log', 'GUANLIAN_LOG'],
   ledger: ['ledger', 'GUANLIAN_LEDGER'],
   fabricDir: ['fabric', 'GUANLIAN_FABRIC'],

@@ -181,6 +181,7 @@ function startNode(start: NodeStart, network: FederationLedger): Promise<Node> {
       port: config.port === 0 ? 0 : config.port + i,
       profile: config.profile,
       ...(config.graph ? { graph: config.graph } : {}),
+      ...(config.graphMemoryMb === undefined ? {} : { graphMemoryMb: config.graphMemoryMb }),
     },
     {
       ...{ ledger, scorer, clock },

@@ -58,6 +58,28 @@ export interface GraphMoveView {
   readonly problem?: string;
 }
 
+/** The state of the graph; its digest, which costs a walk over all of it, is asked for by itself. */
+export interface GraphStatusView {
+  readonly engine: string;
+  readonly nodes: number;
+  readonly relationships: number;
+  /** The newest place in the ledger whose effects the graph has recorded. */
+  readonly checkpoint?: PlaceView;
+  /** Of the embedded graph. */
+  readonly fileBytes?: number;
+  /** Removed data may still be in the files. */
+  readonly erasing: boolean;
+  readonly lagBlocks: number;
+  readonly lagSeconds: number;
+  readonly reason?: string;
+}
+
+/** What a compaction brought. */
+export interface CompactedGraphView {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
 /** Formats in which a part of the graph leaves the node. */
 export type GraphFormat = 'ftm' | 'graphml' | 'json';
 

@@ -3,10 +3,9 @@
  * the process shares (ledger connection, scorer, clock, log), and taken down in reverse order.
  */
 import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { OrganisationRole } from '../chaincode/index.js';
-import type { GraphStore, GraphStoreDescription } from '../graph/index.js';
+import type { GraphStoreDescription } from '../graph/index.js';
 import { movableGraph } from '../graph/index.js';
 import type { Scorer } from '../models/index.js';
 import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
@@ -16,8 +15,10 @@ import { AlertLog } from './application/alerts.js';
 import { CertificateDesk } from './application/certificate-desk.js';
 import { Follower } from './application/follower.js';
 import { createApplication } from './application/node-application.js';
+import { GraphMemory } from './application/graph-memory.js';
 import { GraphMover } from './application/graph-move.js';
 import { GraphSources } from './application/graph-sources.js';
+import { GraphVitals } from './application/graph-vitals.js';
 import type { NodeParts } from './application/parts.js';
 import { RiskWatch } from './application/risk-watch.js';
 import { sweepRetention } from './application/retention.js';
@@ -29,7 +30,9 @@ import { createDevelopmentIssuer } from './auth/development-issuer.js';
 import { createTokenVerifier } from './auth/token-verifier.js';
 import type { TrustedIssuer } from './auth/token-verifier.js';
 import type { GraphPlace } from './graph-place.js';
-import { describePlace, embeddedFolder, openGraphAt, rememberedPlace } from './graph-place.js';
+import { embeddedFolder } from './graph-place.js';
+import { openNodeGraph } from './graph-opening.js';
+import { dropSetAside } from './set-aside.js';
 import { createHttpServer } from './http/server.js';
 import { createMetrics } from './observe/metrics.js';
 
@@ -46,6 +49,8 @@ export interface NodeConfig {
   readonly profile: 'development' | 'production';
   /** Where the graph is; when absent, where the last move put it, or embedded. */
   readonly graph?: GraphPlace;
+  /** Limit on the memory of a process with an embedded graph, in MB. */
+  readonly graphMemoryMb?: number;
   readonly version: string;
   /** Token issuers that the node trusts, besides the development issuer of the development profile. */
   readonly issuers?: readonly TrustedIssuer[];
@@ -94,7 +99,9 @@ async function assemble(
 ): Promise<Node> {
   const { ledger, identity, scorer, clock, log } = resources;
   const store = stack.use(await NodeStore.open(`${config.dir}/store`));
-  const { graph: opened, place } = await openGraph(config, log);
+  const ranBefore = (await store.get('node', 'personSalt')) !== undefined;
+  const opening = { dir: config.dir, configured: config.graph, ranBefore, log, now: clock.now() };
+  const { graph: opened, place, notice } = await openNodeGraph(opening);
   const movable = movableGraph(opened);
   const graph = movable.store;
   stack.defer(() => movable.current.close());
@@ -106,8 +113,7 @@ async function assemble(
   };
   const personSalt = await openPersonSalt(store);
   const { dir } = config;
-  // For the command line, which works on a stopped node's graph without its configuration.
-  await store.put('node', 'mspId', mspId);
+  await rememberConfiguration(store, config);
   const sources = new GraphSources({ store, dir, owner: mspId, personSalt });
   await refill(parts, sources);
   const alerts = await AlertLog.open(store);
@@ -132,16 +138,20 @@ async function assemble(
   const mover = stack.use(
     new GraphMover({ parts, follower, sources, graph: movable, place, dir, personSalt }),
   );
+  const memory =
+    config.graphMemoryMb === undefined ? {} : { memory: new GraphMemory(config.graphMemoryMb) };
+  const vitals = new GraphVitals({ parts, follower, ...memory, ...(notice ? { notice } : {}) });
   await follower.start();
   await outbox.resume();
-  startSweeps(parts, stack);
+  startSweeps(parts, dir, stack);
   const application = createApplication({
-    ...{ parts, outbox, follower, alerts, desk, personSalt, sources, mover },
+    ...{ parts, outbox, follower, alerts, desk, personSalt, sources, mover, vitals },
   });
   const { url, issuer } = await serve(config, resources, {
     parts,
     outbox,
     follower,
+    vitals,
     application,
     stack,
   });
@@ -162,6 +172,7 @@ interface Served {
   readonly parts: NodeParts;
   readonly outbox: Outbox<ShareJob>;
   readonly follower: Follower;
+  readonly vitals: GraphVitals;
   readonly application: NodeApplication;
   readonly stack: AsyncDisposableStackLike;
 }
@@ -169,7 +180,7 @@ interface Served {
 async function serve(
   config: NodeConfig,
   { clock, log, processMetrics = true, identity }: NodeResources,
-  { parts, outbox, follower, application, stack }: Served,
+  { parts, outbox, follower, vitals, application, stack }: Served,
 ): Promise<{ url: string; issuer?: DevelopmentIssuer }> {
   const { profile, version } = config;
   const audience = `urn:guanlian:node:${config.name}`;
@@ -192,10 +203,10 @@ async function serve(
     tokens: createTokenVerifier({ issuers, audience, profile, clock }),
     metrics: createMetrics({
       ...{ node: config.name, processMetrics },
-      readings: () => nodeReadings({ parts, outbox, follower, identity }),
+      readings: () => nodeReadings({ parts, outbox, vitals, identity }),
       onFailure: (cause) => log.error({ err: cause }, 'the node could not read its own state'),
     }),
-    readiness: () => nodeReadiness({ parts, follower }),
+    readiness: () => nodeReadiness({ parts, follower, vitals }),
     ...(issuer ? { issuer } : {}),
   });
   stack.defer(() => server.close());
@@ -203,36 +214,18 @@ async function serve(
   return { url, ...(issuer ? { issuer } : {}) };
 }
 
-/** A damaged graph is only a projection: it is set aside and rebuilt from the ledger, and the log says so. */
-async function openGraph(
-  config: NodeConfig,
-  log: Logger,
-): Promise<{ graph: GraphStore; place: GraphPlace }> {
-  const { dir, graph: configured } = config;
-  const remembered = await rememberedPlace(dir);
-  if (configured && remembered)
-    log.warn(
-      { configured: describePlace(configured), moved: describePlace(remembered) },
-      'the configuration says where the graph is, and not the last move',
-    );
-  const place = configured ?? remembered ?? 'embedded';
-  // A graph that stayed in the folder would not follow later purges.
-  if (typeof place !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
-  try {
-    return { place, graph: await openGraphAt(place, dir) };
-  } catch (cause) {
-    if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
-    await rename(embeddedFolder(dir), `${embeddedFolder(dir)}.damaged-${Date.now()}`);
-    log.error({ err: cause }, 'the graph was damaged; it is set aside and rebuilt from the ledger');
-    return { place, graph: await openGraphAt(place, dir) };
-  }
-}
-
 /** A graph that is new gets what the ledger does not tell it: imported lists and generated networks. */
 async function refill({ graph, log }: NodeParts, sources: GraphSources): Promise<void> {
-  if ((await graph.checkpoint()) !== undefined || (await graph.counts()).nodes > 0) return;
-  const records = await sources.loadInto(graph);
+  const isNew = (await graph.checkpoint()) === undefined && (await graph.counts()).nodes === 0;
+  if (!isNew && !(await sources.wasInterrupted())) return;
+  const records = await sources.filling(() => sources.loadInto(graph));
   if (records > 0) log.info({ records }, 'the graph was new; its imported sources are in it again');
+}
+
+/** For the command line, which works on a stopped node's graph without its configuration. */
+async function rememberConfiguration(store: NodeStore, config: NodeConfig): Promise<void> {
+  await store.put('node', 'mspId', config.mspId);
+  await store.put('node', 'graphMemoryMb', config.graphMemoryMb ?? null);
 }
 
 /** Pseudonyms of persons are this node's own: they cannot be joined with another node's graph. */
@@ -244,8 +237,11 @@ async function openPersonSalt(store: NodeStore): Promise<string> {
   return salt;
 }
 
-function startSweeps(parts: NodeParts, stack: AsyncDisposableStackLike): void {
+function startSweeps(parts: NodeParts, dir: string, stack: AsyncDisposableStackLike): void {
   const sweep = (): void => {
+    dropSetAside(embeddedFolder(dir), parts.clock.now()).catch((cause: unknown) =>
+      parts.log.error({ err: cause }, 'a damaged graph that was set aside could not be removed'),
+    );
     sweepRetention(parts).catch((cause: unknown) =>
       parts.log.error(
         { err: cause },

@@ -26,7 +26,7 @@ export type {
   SharedAttribute,
 } from './store.js';
 export type { OpenGraphOptions } from './open.js';
-export { openGraphStore } from './open.js';
+export { GRAPH_FILE, openGraphStore } from './open.js';
 export type { Neo4jOptions } from './neo4j/neo4j-runner.js';
 export { openNeo4jGraphStore } from './neo4j/open-neo4j.js';
 export type { ProjectionInput } from './project/project.js';

@@ -1,8 +1,9 @@
-/** Rebuilding the graph from the ledger, and checking it against a fresh one (the graph is only a projection). */
+/** Rebuilding the graph from the ledger, checking it against a fresh one (the graph is only a projection), and compacting its files. */
 import { accepted, refusal, refused } from '../../chaincode/index.js';
-import type { GraphStore } from '../../graph/index.js';
+import type { GraphStore, GraphStoreDescription } from '../../graph/index.js';
 import { openGraphStore } from '../../graph/index.js';
-import type { UserOutcome } from '../application.js';
+import type { UserOutcome, UserRefusal } from '../application.js';
+import type { CompactedGraphView } from '../graph-views.js';
 import type { Follower } from './follower.js';
 import type { GraphSources } from './graph-sources.js';
 import type { NodeParts } from './parts.js';
@@ -24,9 +25,11 @@ export async function rebuildGraph(
     const until = follower.position;
     if (!until)
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
-    await parts.graph.clear();
-    const replayed = await replay(parts, parts.graph, until, personSalt);
-    const records = replayed + (await sources.loadInto(parts.graph));
+    const records = await sources.filling(async () => {
+      await parts.graph.clear();
+      const replayed = await replay(parts, parts.graph, until, personSalt);
+      return replayed + (await sources.loadInto(parts.graph));
+    });
     return accepted({ records, digest: await parts.graph.digest() });
   });
 }
@@ -66,4 +69,26 @@ async function compare(
     const [digest, expected] = [await parts.graph.digest(), await fresh.digest()];
     return accepted({ equal: digest === expected, digest, expected });
   });
+}
+
+/** Rewrites the files of the embedded graph without what was removed; changes wait meanwhile. */
+export async function compactGraph(graph: GraphStore): Promise<UserOutcome<CompactedGraphView>> {
+  const bytesBefore = (await graph.storage()).fileBytes;
+  if (bytesBefore === undefined) return refused(refusalOfEngine(graph.describe().engine));
+  await graph.compact();
+  return accepted({ bytesBefore, bytesAfter: (await graph.storage()).fileBytes ?? 0 });
+}
+
+function refusalOfEngine(engine: GraphStoreDescription['engine']): UserRefusal {
+  if (engine === 'neo4j')
+    return {
+      code: 'GRAPH_COMPACTS_ITSELF',
+      message: 'the graph is in a Neo4j, which uses the space of what was removed again by itself',
+      next: 'Nothing needs to be done; the size of its store is the affair of whoever runs the Neo4j.',
+    };
+  return {
+    code: 'GRAPH_HAS_NO_FILES',
+    message: 'the graph is kept in memory and has no files',
+    next: 'Nothing needs to be done.',
+  };
 }

@@ -36,6 +36,7 @@ export interface ImportReport extends LoadProgress {
 }
 
 const COLLECTION = 'graphSources';
+const FILLING = 'graphFilling';
 const REMOVED_PER_CHANGE = 1000;
 
 export interface GraphSourcesOptions {
@@ -92,6 +93,43 @@ export class GraphSources {
       : 0;
     await rm(`${kept}.before`, { force: true });
     return { ...done, removed, findings: findings.list, counts: findings.counts };
+  }
+
+  /** Runs work that empties a graph and fills it; a process that ends within is noticed by `wasInterrupted`. */
+  async filling<T>(work: () => Promise<T>): Promise<T> {
+    const { store } = this.#options;
+    await store.put('node', FILLING, true);
+    const done = await work();
+    await store.batch([{ collection: 'node', key: FILLING }]);
+    return done;
+  }
+
+  /** Whether the graph may lack sources because filling it did not end. */
+  async wasInterrupted(): Promise<boolean> {
+    return (await this.#options.store.get<boolean>('node', FILLING)) === true;
+  }
+
+  /** Facts that a network or a list states, without loading it. */
+  async factsOf(
+    wanted:
+      | { readonly relationships: number; readonly seed: number }
+      | { readonly file: string; readonly format: SourceFormat },
+  ): Promise<number> {
+    const position = { block: 0, tx: 0 };
+    const source =
+      'file' in wanted
+        ? ({ kind: 'list', ...wanted, position } as const)
+        : ({ kind: 'network', ...wanted, position } as const);
+    const records = this.#records(
+      'measured',
+      source,
+      new ImportFindings(),
+      'file' in wanted ? wanted.file : '',
+    );
+    let facts = 0;
+    for await (const { nodes, relationships } of records)
+      facts += nodes.length + relationships.length;
+    return facts;
   }
 
   /** Loads every source into a graph that was built from the ledger; answers how many records that was. */

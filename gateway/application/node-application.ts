@@ -14,10 +14,11 @@ import type { CertificateDesk } from './certificate-desk.js';
 import type { Follower } from './follower.js';
 import { exportGraph } from './graph-export.js';
 import type { GraphMover } from './graph-move.js';
-import { rebuildGraph, verifyGraph } from './graph-operations.js';
+import { compactGraph, rebuildGraph, verifyGraph } from './graph-operations.js';
 import { entityView, refIn } from './graph-answers.js';
 import { graphQuestions } from './graph-questions.js';
 import type { GraphSources } from './graph-sources.js';
+import type { GraphVitals } from './graph-vitals.js';
 import { ingestMessage } from './ingest.js';
 import { entitySources, lookUp, placeMeant, purgedFacts } from './known-at.js';
 import { indexedEnvelope } from './ledger-index.js';
@@ -41,6 +42,7 @@ export interface ApplicationParts {
   readonly personSalt: string;
   readonly sources: GraphSources;
   readonly mover: GraphMover;
+  readonly vitals: GraphVitals;
 }
 
 /** Creates the application of a node. */
@@ -154,6 +156,8 @@ type GraphAbility =
   | 'searchEntities'
   | 'questions'
   | 'graphStatus'
+  | 'graphDigest'
+  | 'compactGraph'
   | 'rebuildGraph'
   | 'verifyGraph'
   | 'exportGraph'
@@ -166,6 +170,7 @@ function graphAbilities({
   personSalt,
   sources,
   mover,
+  vitals,
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
   const { graph } = parts;
   return {
@@ -185,12 +190,9 @@ function graphAbilities({
       graph,
       placeOf: (knownAt) => placeMeant(parts.store, knownAt),
     }),
-    graphStatus: async () => {
-      const { engine, reason } = graph.describe();
-      const { nodes, relationships } = await graph.counts();
-      const digest = await graph.digest();
-      return { engine, nodes, relationships, digest, ...(reason ? { reason } : {}) };
-    },
+    graphStatus: () => vitals.status(),
+    graphDigest: () => vitals.digest(),
+    compactGraph: () => compactGraph(graph),
     rebuildGraph: () => rebuildGraph(parts, follower, { personSalt, sources }),
     verifyGraph: () => verifyGraph(parts, follower, { personSalt, sources }),
     exportGraph: async (caller, asked) => {

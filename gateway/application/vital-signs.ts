@@ -4,6 +4,7 @@ import type { OrganisationIdentity, Outbox } from '../../network/index.js';
 import type { NodeReadings } from '../observe/metrics.js';
 import type { ReadinessCheck } from '../observe/readiness.js';
 import type { Follower } from './follower.js';
+import type { GraphVitals } from './graph-vitals.js';
 import { organisations } from './node-application.js';
 import type { NodeParts } from './parts.js';
 import { retentionBacklog } from './retention.js';
@@ -16,10 +17,10 @@ const MAX_LAG_BLOCKS = 1_000;
 export async function nodeReadings(node: {
   parts: NodeParts;
   outbox: Outbox<ShareJob>;
-  follower: Follower;
+  vitals: GraphVitals;
   identity: OrganisationIdentity;
 }): Promise<NodeReadings> {
-  const { parts, outbox, follower, identity } = node;
+  const { parts, outbox, vitals, identity } = node;
   const now = parts.clock.now();
   const { height } = await parts.ledger.info();
   const pending = (await outbox.list()).filter((entry) => entry.state === 'pending');
@@ -27,7 +28,7 @@ export async function nodeReadings(node: {
   const own = (await organisations(parts)).find((o) => o.mspId === parts.identity.mspId);
   return {
     ledgerHeight: height,
-    projectionLagBlocks: Math.max(0, height - follower.seenHeight),
+    graph: await vitals.readings(),
     outboxPending: pending.length,
     outboxOldestSeconds: (now - oldest) / 1000,
     retentionBacklog: await retentionBacklog(parts),
@@ -44,11 +45,11 @@ export async function nodeReadings(node: {
 export async function nodeReadiness(node: {
   parts: NodeParts;
   follower: Follower;
+  vitals: GraphVitals;
 }): Promise<readonly ReadinessCheck[]> {
-  const { parts, follower } = node;
+  const { parts, follower, vitals } = node;
   const { engine, height } = await parts.ledger.info();
   const lag = Math.max(0, height - follower.seenHeight);
-  const graph = parts.graph.describe();
   return [
     { name: 'ledger', ready: true, message: `${engine}, ${height} blocks` },
     {
@@ -61,7 +62,14 @@ export async function nodeReadiness(node: {
     {
       name: 'graph',
       ready: true,
-      message: `${graph.engine}${graph.reason ? `: ${graph.reason}` : ''}`,
+      message: graphMessage(parts, vitals),
     },
   ];
+}
+
+/** A graph that is short of memory, or is being built anew, answers: that is said and does not stop the node. */
+function graphMessage({ graph }: NodeParts, vitals: GraphVitals): string {
+  const said = [vitals.reason(), vitals.memory()?.message].filter((text) => text !== undefined);
+  const { engine } = graph.describe();
+  return said.length === 0 ? engine : `${engine}: ${said.join('; ')}`;
 }

@@ -5,7 +5,7 @@ import type { Execute, VerbInput } from './arguments.js';
 import { UsageError } from './arguments.js';
 import { withOfflineGraph } from './graph-offline.js';
 import { interruption } from './interruption.js';
-import { countOption } from './node-client.js';
+import { countOption, tellRefusal } from './node-client.js';
 import { answer, message } from './output.js';
 
 const FACTS_PER_LINE = 200_000;
@@ -14,7 +14,9 @@ export const execute: Execute = async (input) => {
   const relationships = countOption(input, 'relationships', 100_000, MOST_RELATIONSHIPS);
   const seed = seedOption(input);
   using stopped = interruption('run the same command again: it begins anew');
-  return withOfflineGraph(input, async ({ graph, sources, owner }) => {
+  return withOfflineGraph(input, async ({ graph, sources, owner, noRoomFor }) => {
+    const noRoom = await noRoomFor(() => sources.factsOf({ relationships, seed }));
+    if (noRoom) return tellRefusal(input, noRoom);
     const { plan, answers } = generateNetwork({ relationships, seed, owner });
     const started = performance.now();
     let told = 0;

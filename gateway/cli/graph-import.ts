@@ -5,6 +5,7 @@ import type { Execute, VerbInput } from './arguments.js';
 import { UsageError } from './arguments.js';
 import { withOfflineGraph } from './graph-offline.js';
 import { interruption } from './interruption.js';
+import { tellRefusal } from './node-client.js';
 import { answer } from './output.js';
 import { findingLine } from './read.js';
 
@@ -19,7 +20,9 @@ export const execute: Execute = async (input) => {
     throw new UsageError(`--format takes one of ${SOURCE_FORMATS.join(', ')}`);
   const name = nameOption(input);
   using stopped = interruption('run the same command again: it begins anew');
-  return withOfflineGraph(input, async ({ graph, sources }) => {
+  return withOfflineGraph(input, async ({ graph, sources, noRoomFor }) => {
+    const noRoom = await noRoomFor(() => sources.factsOf({ file, format }));
+    if (noRoom) return tellRefusal(input, noRoom);
     const report = await sources.addList(graph, { name, file, format }, stopped);
     const { records, removed, findings, counts } = report;
     answer(input, { name, ...report }, [

@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { GraphStore } from '../../graph/index.js';
 import { NodeStore, PlatformFault } from '../../network/index.js';
+import type { UserRefusal } from '../application.js';
+import { GraphMemory } from '../application/graph-memory.js';
 import { GraphSources } from '../application/graph-sources.js';
 import { DataFolder } from '../data-folder.js';
 import { MEMBERS } from '../demo/members.js';
@@ -15,6 +17,8 @@ export interface OfflineGraph {
   readonly sources: GraphSources;
   /** MSP id of the node's organisation. */
   readonly owner: string;
+  /** Why so much more has no room in memory, by the limit with which the node last ran; undefined when it has. */
+  readonly noRoomFor: (facts: () => Promise<number>) => Promise<UserRefusal | undefined>;
 }
 
 /** Runs work on the graph of the node that the options name. Throws PlatformFault when the node runs or never ran. */
@@ -37,7 +41,14 @@ export async function withOfflineGraph<T>(
   const owner = (await store.get<string>('node', 'mspId')) ?? mspIdOf(name);
   const sources = new GraphSources({ store, dir: own, owner, personSalt });
   // Awaited here: what is opened above closes when this returns.
-  return await work({ graph, sources, owner });
+  const limitMb = await store.get<number | null>('node', 'graphMemoryMb');
+  const noRoomFor: OfflineGraph['noRoomFor'] = async (facts) => {
+    if (typeof limitMb !== 'number' || graph.describe().engine === 'neo4j') return undefined;
+    // The engine takes the memory for what it holds when it is first asked for all of it.
+    await graph.counts();
+    return new GraphMemory(limitMb).refusalOf(await facts());
+  };
+  return await work({ graph, sources, owner, noRoomFor });
 }
 
 /** Of a node of the miniature that an older version ran. */

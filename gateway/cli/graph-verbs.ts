@@ -32,6 +32,14 @@ export const GRAPH: VerbGroup = {
       load: async () => (await import('./graph.js')).executeVerify,
     },
     {
+      name: 'graph compact',
+      summary: 'rewrite the files of the embedded graph without what was removed',
+      positionals: [],
+      options: NODE_OPTIONS,
+      notes: ['Exit code: 0 compacted, 1 refused (a Neo4j does it by itself).'],
+      load: async () => (await import('./graph.js')).executeCompact,
+    },
+    {
       name: 'graph export',
       summary: 'the part of the graph around an entity, as a file for other programs',
       positionals: ['LABEL', 'KEY'],
@@ -55,7 +63,7 @@ export const GRAPH: VerbGroup = {
       },
       notes: [
         'The node keeps a copy: rebuild, verify and move have it too.',
-        'Exit code: 0 imported, 1 imported with errors in the file.',
+        'Exit code: 0 imported, 1 imported with errors in the file, or refused for want of memory.',
       ],
       load: async () => (await import('./graph-import.js')).execute,
     },

@@ -1,4 +1,4 @@
-/** `guanlian graph rebuild|verify`: the graph is a projection of the ledger; rebuild it, or check that it is equal. */
+/** `guanlian graph rebuild|verify|compact`: the graph is a projection of the ledger; rebuild it, check that it is equal, or compact its files. */
 import type { Execute, VerbInput } from './arguments.js';
 import type { Refused } from './node-client.js';
 import { NodeClient, tellRefusal } from './node-client.js';
@@ -19,6 +19,30 @@ export const executeVerify: Execute = async (input) => {
   message('Building a second graph to compare …');
   return verify(input, client);
 };
+
+/** `guanlian graph compact`. */
+export const executeCompact: Execute = async (input) => {
+  const client = await NodeClient.from(input, 'operator');
+  message('Rewriting the files of the graph …');
+  return compact(input, client);
+};
+
+async function compact(input: VerbInput, client: NodeClient): Promise<number> {
+  const { compactGraph } = await client.graphql<{
+    compactGraph:
+      | Refused
+      | {
+          __typename: 'CompactGraphSuccess';
+          compaction: { bytesBefore: number; bytesAfter: number };
+        };
+  }>(
+    'mutation { compactGraph { __typename ... on Refusal { code message next } ... on CompactGraphSuccess { compaction { bytesBefore bytesAfter } } } }',
+  );
+  if (compactGraph.__typename === 'Refusal') return tellRefusal(input, compactGraph);
+  const { bytesBefore, bytesAfter } = compactGraph.compaction;
+  answer(input, { bytesBefore, bytesAfter }, [`${bytesBefore} bytes before, ${bytesAfter} after`]);
+  return 0;
+}
 
 async function rebuild(input: VerbInput, client: NodeClient): Promise<number> {
   const { rebuildGraph } = await client.graphql<{

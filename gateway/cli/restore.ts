@@ -9,6 +9,9 @@ export const execute: Execute = async (input) => {
   const report = await restore(input.argument(0), data);
   answer(input, report, [
     `${report.folder}: ${report.files} files, ${report.bytes} bytes, all as in the manifest`,
+    ...(report.withoutGraph
+      ? ['It has no graphs: the nodes build them anew when they start.']
+      : []),
   ]);
   return 0;
 };

@@ -28,6 +28,11 @@ const LOCAL: readonly Verb[] = [
         hint: 'ENGINE',
         help: 'grafeo or memory (default: grafeo where it has a binary)',
       },
+      'graph-memory': {
+        type: 'string',
+        hint: 'MB',
+        help: 'memory of the process above which lists and made-up networks are refused',
+      },
       log: {
         type: 'string',
         hint: 'LEVEL',
@@ -95,7 +100,13 @@ const LOCAL: readonly Verb[] = [
     name: 'backup',
     summary: 'copy a stopped data folder, with a manifest, to a new folder',
     positionals: ['DIR'],
-    options: { data: DATA },
+    options: {
+      data: DATA,
+      'without-graph': {
+        type: 'boolean',
+        help: 'leave the embedded graphs out; restored nodes build them anew from the ledger',
+      },
+    },
     load: async () => (await import('./backup.js')).execute,
   },
   {

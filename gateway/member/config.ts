@@ -79,6 +79,8 @@ const NODE = z.strictObject({
   profile: z.enum(['development', 'production']).default('production'),
   /** Embedded by name, or a Neo4j database of the node's own. */
   graph: z.union([z.enum(['grafeo', 'memory']), NEO4J_PLACE]).optional(),
+  /** Limit on the memory of the process while the graph is in it, in MB. */
+  graphMemoryMb: z.int().min(256).optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   issuers: z.array(ISSUER).default([]),
   ledger: LEDGER,

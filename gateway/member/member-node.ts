@@ -84,7 +84,7 @@ async function nodeConfig(
   folder: DataFolder,
   version: string,
 ): Promise<Parameters<typeof createNode>[0]> {
-  const { organisation, host, port, profile, graph } = config;
+  const { organisation, host, port, profile, graph, graphMemoryMb } = config;
   const issuers = await Promise.all(
     config.issuers.map((issuer) => trustedIssuer(issuer, organisation.mspId)),
   );
@@ -92,6 +92,7 @@ async function nodeConfig(
     ...{ ...organisation, host, port, profile, version, issuers },
     dir: folder.path('nodes', organisation.name),
     ...(graph ? { graph } : {}),
+    ...(graphMemoryMb === undefined ? {} : { graphMemoryMb }),
   };
 }
 

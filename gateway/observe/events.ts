@@ -20,6 +20,7 @@ export interface NodeEvents {
   certificateChanged(actor: Actor, e: { certificateId: string; state: string }): void;
   graphRebuilt(actor: Actor, e: { records: number }): void;
   graphVerified(actor: Actor, e: { equal: boolean }): void;
+  graphCompacted(actor: Actor, e: { bytesBefore: number; bytesAfter: number }): void;
   rawRead(actor: Actor, e: { recordId: string }): void;
   refused(actor: Actor | undefined, e: { action: string; code: string }): void;
   documentVerified(e: { outcome: string; code: string }): void;
@@ -55,6 +56,7 @@ export function createEvents(log: Logger, metrics: NodeMetrics): NodeEvents {
     certificateChanged: (actor, e) => business('certificate-changed', { actor: only(actor), ...e }),
     graphRebuilt: (actor, e) => business('graph-rebuilt', { actor: only(actor), ...e }),
     graphVerified: (actor, e) => business('graph-verified', { actor: only(actor), ...e }),
+    graphCompacted: (actor, e) => business('graph-compacted', { actor: only(actor), ...e }),
     rawRead: (actor, e) => business('raw-read', { actor: only(actor), ...e }),
     ...accessEvents(log, metrics, business),
     ...requestEvents(log, metrics),

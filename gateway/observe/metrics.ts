@@ -1,10 +1,12 @@
 /** Metrics of one node in the Prometheus text format; each node has its own registry, all series carry its name. */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { GraphReadings } from './graph-gauges.js';
+import { graphGauges, setOrRemove } from './graph-gauges.js';
 
 /** What the node reads about itself at each scrape. Durations in seconds. */
 export interface NodeReadings {
   readonly ledgerHeight: number;
-  readonly projectionLagBlocks: number;
+  readonly graph: GraphReadings;
   readonly outboxPending: number;
   /** Age of the oldest release that waits for its recipient; 0 when none waits. */
   readonly outboxOldestSeconds: number;
@@ -98,7 +100,7 @@ function createGauges(registry: Registry) {
     new Gauge({ name: `guanlian_${name}`, help, labelNames, registers: [registry] });
   return {
     ledgerHeight: gauge('ledger_height_blocks', 'Blocks of the ledger that this node has seen'),
-    projectionLag: gauge('projection_lag_blocks', 'Blocks that the graph is behind the ledger'),
+    setGraph: graphGauges(registry),
     outboxPending: gauge('outbox_pending', 'Releases that wait for their recipient'),
     outboxAge: gauge('outbox_oldest_age_seconds', 'Age of the oldest waiting release'),
     retention: gauge('retention_backlog_records', 'Records past their retention, not purged yet'),
@@ -120,7 +122,7 @@ async function refresh(
   try {
     const readings = await options.readings();
     gauges.ledgerHeight.set(readings.ledgerHeight);
-    gauges.projectionLag.set(readings.projectionLagBlocks);
+    gauges.setGraph(readings.graph);
     gauges.outboxPending.set(readings.outboxPending);
     gauges.outboxAge.set(readings.outboxOldestSeconds);
     gauges.retention.set(readings.retentionBacklog);
@@ -133,11 +135,6 @@ async function refresh(
     gauges.readingsOk.set(0);
     options.onFailure?.(cause);
   }
-}
-
-function setOrRemove(gauge: Gauge, value: number | undefined): void {
-  if (value === undefined) gauge.remove();
-  else gauge.set(value);
 }
 
 function boundedCode(known: Set<string>, code: string): string {

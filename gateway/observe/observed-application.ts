@@ -119,6 +119,10 @@ function graphObservers(events: NodeEvents, outcome: Tell): Observers {
       outcome('rebuildGraph', caller, answer, ({ records }) =>
         events.graphRebuilt(caller, { records }),
       ),
+    compactGraph: (answer, caller) =>
+      outcome('compactGraph', caller, answer, ({ bytesBefore, bytesAfter }) =>
+        events.graphCompacted(caller, { bytesBefore, bytesAfter }),
+      ),
     verifyGraph: (answer, caller) =>
       outcome('verifyGraph', caller, answer, ({ equal }) =>
         events.graphVerified(caller, { equal }),

@@ -30,6 +30,7 @@ export async function seen({ application }: Node): Promise<unknown> {
   const [first] = found;
   const near =
     first && (await application.questions.picture(OFFICER, { ref: first, hops: 2, limit: 60 }));
-  const { nodes, relationships, digest } = await application.graphStatus(OFFICER);
+  const { nodes, relationships } = await application.graphStatus(OFFICER);
+  const digest = await application.graphDigest(OFFICER);
   return { found, near, nodes, relationships, digest };
 }

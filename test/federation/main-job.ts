@@ -217,6 +217,6 @@ export async function stateOf(node: Node): Promise<unknown> {
     records: records.items.map((item) => item.node),
     alerts: alerts.items.map((item) => item.node.id),
     certificates: certificates.items.map((item) => [item.node.number, item.node.state]),
-    digest: (await application.graphStatus(caller)).digest,
+    digest: await application.graphDigest(caller),
   };
 }

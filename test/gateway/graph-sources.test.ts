@@ -73,4 +73,23 @@ describe('the sources of a node’s graph', () => {
     });
     expect(await sources.loadInto(await fresh())).toBe(0);
   });
+
+  it('are missed when a process ended while it filled a graph, and not after it was filled', async () => {
+    expect(await sources.wasInterrupted()).toBe(false);
+    const died = sources.filling(() => Promise.reject(new Error('killed')));
+    await expect(died).rejects.toThrow('killed');
+    expect(await sources.wasInterrupted()).toBe(true);
+    await sources.filling(() => sources.loadInto(graph));
+    expect(await sources.wasInterrupted()).toBe(false);
+  });
+
+  it('are measured without being loaded', async () => {
+    const network = { relationships: 2000, seed: 9 };
+    const measured = await sources.factsOf(network);
+    expect((await sources.addNetwork(graph, network)).facts).toBe(measured);
+    const file = await list(['Ida Lund,xb', 'Åsa Ek,xc']);
+    const facts = await sources.factsOf({ file, format: 'screening-csv' });
+    const report = await sources.addList(graph, { name: 'a-list', file, format: 'screening-csv' });
+    expect(report.facts).toBe(facts);
+  });
 });

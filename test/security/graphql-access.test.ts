@@ -57,6 +57,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Mutation.acceptAgreement': 'mutation { acceptAgreement(id: "a") { __typename } }',
   'Mutation.terminateAgreement': 'mutation { terminateAgreement(id: "a") { __typename } }',
   'Mutation.rebuildGraph': 'mutation { rebuildGraph { __typename } }',
+  'Mutation.compactGraph': 'mutation { compactGraph { __typename } }',
   'Mutation.moveGraph': 'mutation { moveGraph(to: embedded) { __typename } }',
   'Mutation.verifyGraph': 'mutation { verifyGraph { __typename } }',
   'Mutation.applyForCertificate':

@@ -14,7 +14,7 @@ import { addQuestionFields } from './questions.js';
 const MAX_FOUND = 50;
 const MAX_QUERY_LENGTH = 200;
 
-/** Adds entity, searchEntities, the questions, graphStatus, rebuildGraph and verifyGraph. */
+/** Adds entity, searchEntities, the questions, graphStatus, compactGraph, rebuildGraph and verifyGraph. */
 export function addGraphFields(builder: Builder, types: NodeTypes): void {
   const knownAt = defineKnownAt(builder);
   addLookups(builder, types, knownAt);
@@ -91,7 +91,21 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
     field: 'comparison',
     type: types.GraphComparison,
   });
+  const compact = definePayload(builder, types.Refusal, {
+    name: 'CompactGraph',
+    description: 'What it brought.',
+    field: 'compaction',
+    type: types.GraphCompaction,
+  });
   builder.mutationFields((t) => ({
+    compactGraph: t.field({
+      type: compact,
+      authScopes: { scope: 'operate' },
+      complexity: 1000,
+      description:
+        'Rewrites the files of the embedded graph without what was removed; the node answers nothing meanwhile.',
+      resolve: (_root, _args, context) => context.application.compactGraph(callerOf(context)),
+    }),
     rebuildGraph: t.field({
       type: rebuild,
       authScopes: { scope: 'operate' },

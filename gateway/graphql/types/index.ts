@@ -58,6 +58,7 @@ export function defineTypes(builder: Builder): NodeTypes {
   const sharing = defineSharing(builder, words, Refusal);
   const risk = defineRisk(builder);
   const certificates = defineCertificates(builder, words);
+  const knowledge = defineKnowledge(builder);
   return {
     words,
     Refusal,
@@ -66,8 +67,8 @@ export function defineTypes(builder: Builder): NodeTypes {
     ...sharing,
     ...risk,
     ...certificates,
-    ...defineGraph(builder),
-    ...defineKnowledge(builder),
+    ...knowledge,
+    ...defineGraph(builder, knowledge.LedgerPlace),
     ...defineNetwork(builder, words),
     Records: defineConnection(builder, 'Record', records.Record, 'records'),
     Deliveries: defineConnection(builder, 'Delivery', sharing.Delivery, 'deliveries'),

@@ -3,6 +3,7 @@ import type { EntitySourceView, PlaceView, PurgedFactsView } from '../../graph-v
 import type { Builder, Ref } from '../builder.js';
 
 export interface KnowledgeTypes {
+  readonly LedgerPlace: Ref<PlaceView>;
   readonly EntitySource: Ref<EntitySourceView>;
   readonly PurgedFacts: Ref<PurgedFactsView>;
 }
@@ -20,7 +21,11 @@ export function defineKnowledge(builder: Builder): KnowledgeTypes {
       }),
     }),
   });
-  return { EntitySource: defineSource(builder, place), PurgedFacts: definePurged(builder, place) };
+  return {
+    LedgerPlace: place,
+    EntitySource: defineSource(builder, place),
+    PurgedFacts: definePurged(builder, place),
+  };
 }
 
 function defineSource(builder: Builder, place: Ref<PlaceView>): Ref<EntitySourceView> {

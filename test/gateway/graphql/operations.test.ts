@@ -1,5 +1,5 @@
 /** What GraphQL says of the application's answers: records and what is withheld, pages, refusals as data. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunningNode } from '../http/running-node.js';
 import { startNode } from '../http/running-node.js';
 import { OTHER, OWN } from '../http/memory-application.js';
@@ -293,5 +293,43 @@ describe('the other abilities', () => {
     const answers = [];
     for (let i = 0; i < 62; i += 1) answers.push((await verify()).data.verify);
     expect(answers.at(-1)).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+});
+
+describe('the state of the graph', () => {
+  it('has its digest only where it is asked for', async () => {
+    const asked = vi.spyOn(node.memory.application, 'graphDigest');
+    const plain = await node.ask(
+      '{ graphStatus { nodes lagBlocks lagSeconds erasing fileBytes } }',
+      {
+        role: 'risk-officer',
+      },
+    );
+    expect(plain.data.graphStatus).toEqual({
+      ...{ nodes: 1, lagBlocks: 0, lagSeconds: 0, erasing: false, fileBytes: null },
+    });
+    expect(asked).not.toHaveBeenCalled();
+    const { data } = await node.ask('{ graphStatus { digest } }', { role: 'risk-officer' });
+    expect([data.graphStatus.digest, asked.mock.calls.length]).toEqual(['d', 1]);
+    asked.mockRestore();
+  });
+
+  it('costs so much with its digest that a request may not ask for it twice', async () => {
+    const twice = '{ a: graphStatus { digest } b: graphStatus { digest } }';
+    const { errors } = await node.ask(twice, { role: 'risk-officer' });
+    expect(errors?.[0]?.extensions['code']).toBe('QUERY_TOO_COMPLEX');
+  });
+});
+
+describe('a compaction', () => {
+  it('tells the bytes of large files too, and is for operators', async () => {
+    const query =
+      'mutation { compactGraph { ... on CompactGraphSuccess { compaction { bytesBefore bytesAfter } } } }';
+    const { data } = await node.ask(query, { role: 'operator' });
+    expect(data.compactGraph.compaction).toEqual({
+      ...{ bytesBefore: 3_000_000_000, bytesAfter: 2_500_000_000 },
+    });
+    const refused = await node.ask(query, { role: 'risk-officer' });
+    expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
   });
 });

@@ -286,6 +286,8 @@ function riskAbilities(
   | 'searchEntities'
   | 'questions'
   | 'graphStatus'
+  | 'graphDigest'
+  | 'compactGraph'
   | 'exportGraph'
   | 'moveGraph'
   | 'graphMove'
@@ -330,7 +332,12 @@ function riskAbilities(
       placeOf: async (knownAt) =>
         'block' in knownAt ? { knownAt: { block: knownAt.block, tx: knownAt.tx ?? 0 } } : {},
     }),
-    graphStatus: async () => ({ engine: 'memory', nodes: 1, relationships: 0, digest: 'd' }),
+    graphStatus: async () => ({
+      ...{ engine: 'memory', nodes: 1, relationships: 0, erasing: false },
+      ...{ lagBlocks: 0, lagSeconds: 0 },
+    }),
+    graphDigest: async () => 'd',
+    compactGraph: async () => accepted({ bytesBefore: 3_000_000_000, bytesAfter: 2_500_000_000 }),
     rebuildGraph: async () => accepted({ records: 30, digest: 'd' }),
     verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd' }),
   };

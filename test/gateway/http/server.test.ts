@@ -96,9 +96,14 @@ describe('health and readiness', () => {
 
 describe('/metrics', () => {
   const readings: NodeReadings = {
-    ...{ ledgerHeight: 42, projectionLagBlocks: 3, outboxPending: 2, outboxOldestSeconds: 7.5 },
+    ...{ ledgerHeight: 42, outboxPending: 2, outboxOldestSeconds: 7.5 },
     ...{ retentionBacklog: 1, keys: [{ kid: 'k1', secondsLeft: 86_400 }] },
     nextCertificateSecondsLeft: -5,
+    graph: {
+      ...{ entities: 5, relationships: 7, lag: { blocks: 3, seconds: 1.5 }, wasDamaged: true },
+      ...{ file: { bytes: 4096, erasing: true }, rewrittenAt: 5000 },
+      memory: { usedBytes: 900, limitBytes: 1000 },
+    },
   };
   const nodeWith = (read: () => Promise<NodeReadings>) =>
     startNode({
@@ -112,6 +117,15 @@ describe('/metrics', () => {
     for (const [series, value] of [
       ['guanlian_ledger_height_blocks{node="xiamen"}', 42],
       ['guanlian_projection_lag_blocks{node="xiamen"}', 3],
+      ['guanlian_projection_lag_seconds{node="xiamen"}', 1.5],
+      ['guanlian_graph_entities{node="xiamen"}', 5],
+      ['guanlian_graph_relationships{node="xiamen"}', 7],
+      ['guanlian_graph_file_bytes{node="xiamen"}', 4096],
+      ['guanlian_graph_erasure_pending{node="xiamen"}', 1],
+      ['guanlian_graph_rewritten_timestamp_seconds{node="xiamen"}', 5],
+      ['guanlian_graph_damaged{node="xiamen"}', 1],
+      ['guanlian_graph_memory_bytes{node="xiamen"}', 900],
+      ['guanlian_graph_memory_limit_bytes{node="xiamen"}', 1000],
       ['guanlian_outbox_pending{node="xiamen"}', 2],
       ['guanlian_outbox_oldest_age_seconds{node="xiamen"}', 7.5],
       ['guanlian_retention_backlog_records{node="xiamen"}', 1],

@@ -36,6 +36,11 @@ function logInMemory(): MemoryLog {
 
 const SECRET = 'DOE/JANE';
 
+/** A graph without files and limits. */
+const GRAPH = {
+  ...{ entities: 1, relationships: 0, lag: { blocks: 0, seconds: 0 }, wasDamaged: false },
+};
+
 describe('the log', () => {
   it.each([
     ['a traveller', { traveller: { surname: SECRET } }],
@@ -178,13 +183,26 @@ describe('metrics', () => {
     expect((await first.expose()).text).not.toContain('process_');
   });
 
+  it('have no series for what the graph does not have', async () => {
+    const metrics = createMetrics({
+      ...{ node: 'xiamen', processMetrics: false },
+      readings: async () => ({
+        ...{ ledgerHeight: 1, outboxPending: 0, outboxOldestSeconds: 0 },
+        ...{ retentionBacklog: 0, keys: [], graph: GRAPH },
+      }),
+    });
+    const { text } = await metrics.expose();
+    expect(text).toMatch(/^guanlian_graph_damaged\{.*\} 0$/m);
+    expect(text).not.toMatch(/^guanlian_graph_(file|memory|erasure|rewritten)\w*\{/m);
+  });
+
   it('forget the expiry of a certificate that is no longer in force', async () => {
     let left: number | undefined = 60;
     const metrics = createMetrics({
       ...{ node: 'xiamen', processMetrics: false },
       readings: async () => ({
-        ...{ ledgerHeight: 1, projectionLagBlocks: 0, outboxPending: 0, outboxOldestSeconds: 0 },
-        ...{ retentionBacklog: 0, keys: [] },
+        ...{ ledgerHeight: 1, outboxPending: 0, outboxOldestSeconds: 0 },
+        ...{ retentionBacklog: 0, keys: [], graph: GRAPH },
         ...(left === undefined ? {} : { nextCertificateSecondsLeft: left }),
       }),
     });

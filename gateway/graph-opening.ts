@@ -1,0 +1,85 @@
+/**
+ * Opens the graph that a node starts with. It is only a projection: damaged, it is set aside, and damaged or gone it is built
+ * anew from the ledger and the imported lists; the node says so in its log, its readiness and its graph status.
+ */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Logger } from 'pino';
+import type { GraphStore } from '../graph/index.js';
+import { GRAPH_FILE } from '../graph/index.js';
+import { PlatformFault } from '../network/index.js';
+import type { GraphPlace } from './graph-place.js';
+import { describePlace, embeddedFolder, openGraphAt, rememberedPlace } from './graph-place.js';
+import { dropSetAside, setAside } from './set-aside.js';
+
+/** The graph, where it is, and what people must know of this start. */
+export interface OpenedGraph {
+  readonly graph: GraphStore;
+  readonly place: GraphPlace;
+  readonly notice?: GraphNotice;
+}
+
+/** Why the graph is built anew. */
+export interface GraphNotice {
+  readonly kind: 'damaged' | 'gone';
+  readonly text: string;
+}
+
+export interface GraphOpening {
+  /** The node's own folder. */
+  readonly dir: string;
+  readonly configured: GraphPlace | undefined;
+  /** Whether the node ran before: then a graph that is not there is worth a word. */
+  readonly ranBefore: boolean;
+  readonly log: Logger;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/** Throws PlatformFault as the stores do, except GRAPH_DAMAGED of an embedded graph. */
+export async function openNodeGraph(opening: GraphOpening): Promise<OpenedGraph> {
+  const { dir, now } = opening;
+  const place = await placeOf(opening);
+  await dropSetAside(embeddedFolder(dir), now);
+  // A graph that stayed in the folder would not follow later purges.
+  if (typeof place !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
+  const isGone = opening.ranBefore && !existsSync(join(embeddedFolder(dir), GRAPH_FILE));
+  try {
+    const graph = await openGraphAt(place, dir);
+    if (!isGone || graph.describe().engine !== 'grafeo') return { graph, place };
+    return { graph, place, notice: gone(opening) };
+  } catch (cause) {
+    if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
+    const notice = await damaged(opening, cause);
+    return { graph: await openGraphAt(place, dir), place, notice };
+  }
+}
+
+async function placeOf({ dir, configured, log }: GraphOpening): Promise<GraphPlace> {
+  const remembered = await rememberedPlace(dir);
+  if (configured && remembered)
+    log.warn(
+      { configured: describePlace(configured), moved: describePlace(remembered) },
+      'the configuration says where the graph is, and not the last move',
+    );
+  return configured ?? remembered ?? 'embedded';
+}
+
+async function damaged({ dir, log, now }: GraphOpening, cause: Error): Promise<GraphNotice> {
+  const aside = await setAside(embeddedFolder(dir), now);
+  log.error(
+    { err: cause, setAside: aside },
+    `the graph was damaged: its folder is set aside as ${aside}, and the graph is built anew from the ledger and the imported lists`,
+  );
+  const at = new Date(now).toISOString();
+  const text = `the graph was damaged: set aside at ${at} as ${basename(aside)} and built anew from the ledger and the imported lists`;
+  return { kind: 'damaged', text };
+}
+
+function gone({ log }: GraphOpening): GraphNotice {
+  const text =
+    'the graph was not in the node’s folder (left out of a backup, or removed): it is built anew from the ledger and the imported lists';
+  log.warn(text);
+  return { kind: 'gone', text };
+}
