@@ -33,6 +33,11 @@ describe('the configuration of a member’s node', () => {
     });
   });
 
+  test('takes a limit on the memory of the graph', async () => {
+    const config = await readMemberConfig(await files.write({ graphMemoryMb: 4000 }));
+    expect(config.graphMemoryMb).toBe(4000);
+  });
+
   test.each([
     ['a wallet', { wallet: 'node.id' }],
     ['a certificate and its key', { certificate: 'a.pem', key: 'b.pem' }],
@@ -47,6 +52,7 @@ describe('the configuration of a member’s node', () => {
     ['a country by name', { 'organisation.countryCode': 'China' }, 'organisation.countryCode: two'],
     ['an unknown role', { 'organisation.roles': ['spy'] }, 'organisation.roles.0: '],
     ['a port out of range', { port: 70_000 }, 'port: '],
+    ['a limit on memory that no node can keep', { graphMemoryMb: 100 }, 'graphMemoryMb: '],
     ['a port as text', { port: '4000' }, 'port: '],
     ['an unknown driver', { 'ledger.driver': 'carrier-pigeon' }, 'ledger.driver: '],
     ['a field that is not known', { prot: 4000 }, 'prot: there is no such field'],
