@@ -128,12 +128,12 @@ export function inDigestOrder(a: string, b: string): number {
 }
 
 /** Names that engines use beside the properties of facts. */
-const RESERVED = new Set(['id', 'asOf', 'search']);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['id', 'asOf', 'folded', 'search']);
 
 function checkedProperties(fact: string, properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     const safe = typeof value !== 'number' || Number.isSafeInteger(value);
-    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED.has(name)) continue;
+    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED_NAMES.has(name)) continue;
     const label = fact.slice(0, fact.indexOf(':'));
     throw new PlatformFault(
       'GRAPH_FACT_INVALID',

@@ -1,4 +1,5 @@
-/** What an engine must do to serve the catalogue: run statements in transactions. Grafeo today; a Neo4j runner fits the same four methods. */
+/** What an engine must do to serve the catalogue: run statements in transactions. */
+import type { GraphConnection } from '../store.js';
 import type { CypherQuery } from './query.js';
 
 /** Runs one statement of the catalogue inside a transaction. Integers come back as numbers. */
@@ -16,5 +17,7 @@ export interface CypherRunner {
   transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T>;
   /** Makes removed data leave the files, where the engine lets us ask for it. */
   eraseRemoved(): Promise<void>;
+  /** Gives another thread a way to the same graph while the work lasts. */
+  lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

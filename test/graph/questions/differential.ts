@@ -154,6 +154,7 @@ export function remembering(runner: CypherRunner): {
         }),
       ),
     eraseRemoved: () => runner.eraseRemoved(),
+    lend: (work) => runner.lend(work),
     close: () => runner.close(),
   };
   return { runner: remembered, names };
