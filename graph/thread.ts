@@ -2,7 +2,11 @@
 import { Worker } from 'node:worker_threads';
 
 /** Starts the thread whose entry is `graph/<entry>.ts`; its standard error is the process's. */
-export function startThread(entry: string, start: object, transfer: readonly object[] = []): Worker {
+export function startThread(
+  entry: string,
+  start: object,
+  transfer: readonly object[] = [],
+): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const file = new URL(`${isSource ? '../dist/graph/' : './'}${entry}.js`, import.meta.url);
   return new Worker(file, { workerData: start, transferList: [...transfer] as never[] });

@@ -1,36 +1,36 @@
 /** The graph port over any engine that speaks the Cypher catalogue. */
-import type {
-  GraphChange,
-  GraphConnection,
-  GraphStore,
-  GraphStoreDescription,
-} from '../store.js';
+import type { GraphChange, GraphConnection, GraphStore, GraphStoreDescription } from '../store.js';
 import { applyChange, prepared } from './apply.js';
-import { deleteEverything, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { deleteSome, erased, factsLeft, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CypherGraph } from './cypher-graph.js';
 import { Erasure } from './erasure.js';
 import type { CypherRunner, RunCypher } from './runner.js';
-import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { BEING_EMPTIED, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** `eraseAfterMs`: see `OpenGraphOptions`. */
 export interface CypherStoreOptions {
   readonly eraseAfterMs: number;
 }
 
-/** Opens the store over a runner: sets the schema up, and empties a graph that another version wrote. */
+/** Nodes in one transaction of an emptying: as many as a server's memory easily holds. */
+const EMPTIED_AT_A_TIME = 10_000;
+
+/** Opens the store over a runner: sets the schema up, and empties a graph that another version wrote or that was being emptied. */
 export async function openCypherGraphStore(
   runner: CypherRunner,
   options: CypherStoreOptions,
 ): Promise<GraphStore> {
   await runner.schema(SCHEMA[runner.engine]);
-  const found = await runner.transaction('write', async (run) => {
-    const [row] = await run(readCheckpoint, {});
-    if (row === undefined || row.version === SCHEMA_VERSION) return { erasing: row?.erasing };
-    await emptied(run);
-    const reason = `the graph was written by version ${row.version} and was emptied; it refills from the ledger`;
-    return { erasing: true, reason };
-  });
-  return new CypherGraphStore(runner, { ...options, ...found });
+  const [found] = await runner.transaction('read', (run) => run(readCheckpoint, {}));
+  if (found === undefined || found.version === SCHEMA_VERSION)
+    return new CypherGraphStore(runner, { ...options, erasing: found?.erasing });
+  await emptied(runner);
+  const because =
+    found.version === BEING_EMPTIED
+      ? 'was not emptied to the end'
+      : `was written by version ${found.version} and was emptied`;
+  const reason = `the graph ${because}; it refills from the ledger`;
+  return new CypherGraphStore(runner, { ...options, erasing: true, reason });
 }
 
 class CypherGraphStore extends CypherGraph implements GraphStore {
@@ -74,10 +74,10 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   }
 
   async clear(): Promise<void> {
-    await this.#write(async (run) => {
-      await emptied(run);
-      return true;
-    });
+    this.assertOpen();
+    await this.#inTurn(() => emptied(this.#runner));
+    this.#erasure.wanted();
+    await this.#erasure.due();
   }
 
   async close(): Promise<void> {
@@ -117,8 +117,19 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   }
 }
 
-async function emptied(run: RunCypher): Promise<void> {
-  await run(deleteEverything, {});
-  await run(writeCheckpoint, { block: -1, tx: 0, version: SCHEMA_VERSION, erasing: true });
+/** In many transactions, since one would need memory for all of it; a process that ends in between goes on at the next start. */
+async function emptied(runner: CypherRunner): Promise<void> {
+  const mark = { block: -1, tx: 0, erasing: true };
+  await runner.transaction('write', (run) =>
+    run(writeCheckpoint, { ...mark, version: BEING_EMPTIED }),
+  );
+  for (let isLeft = true; isLeft;)
+    isLeft = await runner.transaction('write', async (run) => {
+      for (const query of deleteSome) await run(query, { most: EMPTIED_AT_A_TIME });
+      const [row] = await run(factsLeft, {});
+      return (row?.total ?? 0) > 0;
+    });
+  await runner.transaction('write', (run) =>
+    run(writeCheckpoint, { ...mark, version: SCHEMA_VERSION }),
+  );
 }
-

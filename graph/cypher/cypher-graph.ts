@@ -164,9 +164,7 @@ export class CypherGraph {
       );
       const purged = byRecord((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
       const current = (await run(allRecords, {})).map(({ record }) => record);
-      const records = [...new Set([...current, ...past.keys(), ...purged.keys()])].sort(
-        inDigestOrder,
-      );
+      const records = inDigestOrder([...current, ...past.keys(), ...purged.keys()]);
       const digest = statementDigest();
       for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
         const part = records.slice(i, i + RECORDS_PER_READ);
@@ -182,7 +180,8 @@ export class CypherGraph {
   }
 
   protected assertOpen(): void {
-    if (this.isClosed) throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
+    if (this.isClosed)
+      throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
   }
 
   async #read<T>(work: (run: RunCypher) => Promise<T>): Promise<T> {

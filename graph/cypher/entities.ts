@@ -58,8 +58,9 @@ export interface SearchParameters {
 export const searchEntities = cypher<SearchParameters, { id: string }>({
   name: 'searchEntities',
   text: `MATCH (e:Entity) WHERE e.search CONTAINS $longest AND all(word IN $words WHERE e.search CONTAINS word)
-    WITH e.id AS id, e.folded = $whole OR e.search = e.folded + $ending OR e.search = $whole AS exact, e.folded STARTS WITH $whole AS begins
-    RETURN id AS id ORDER BY exact DESC, begins DESC, id LIMIT $most`.replace(/\s+/g, ' '),
+    WITH e, e.folded = $whole OR e.search = e.folded + $ending OR e.search = $whole AS exact
+    WITH e, exact, exact OR e.folded STARTS WITH $whole AS begins
+    RETURN e.id AS id ORDER BY exact DESC, begins DESC, id LIMIT $most`.replace(/\s+/g, ' '),
   parameters: ['words', 'longest', 'whole', 'ending', 'most'],
   columns: ['id'],
 });

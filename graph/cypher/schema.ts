@@ -36,3 +36,6 @@ export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
 
 /** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
 export const SCHEMA_VERSION = 3;
+
+/** Stands in the place of the version while a graph is emptied. */
+export const BEING_EMPTIED = -1;

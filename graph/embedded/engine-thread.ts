@@ -9,12 +9,7 @@ import type { GrafeoBinding } from './binding.js';
 import { loadGrafeo } from './binding.js';
 import type { DeskEngine } from './engine-desk.js';
 import { EngineDesk } from './engine-desk.js';
-import type {
-  EngineGreeting,
-  EngineGuest,
-  EngineRequest,
-  EngineStart,
-} from './engine-messages.js';
+import type { EngineGreeting, EngineGuest, EngineRequest, EngineStart } from './engine-messages.js';
 import { failureOf } from './engine-messages.js';
 import { openFile, putInPlace, saveFresh } from './grafeo-file.js';
 
