@@ -29,4 +29,4 @@ export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
 };
 
 /** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
