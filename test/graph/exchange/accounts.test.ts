@@ -220,13 +220,13 @@ describe('accounts in an export', () => {
     expect([wrong(entities), findings]).toEqual([[], []]);
     const said = entities
       .filter(({ schema }) => schema !== 'Person')
-      .map(({ schema, properties: { name, ...rest } }) => [schema, Object.keys(rest).sort().join()])
+      .map(({ schema, properties }) => [schema, Object.keys(properties).sort().join()])
       .sort();
     expect(said).toEqual([
-      ['BankAccount', 'accountNumber,accountType'],
-      ['BankAccount', 'accountNumber,bankName'],
-      ['BankAccount', 'bic,country,iban'],
-      ['CryptoWallet', 'holder,publicKey'],
+      ['BankAccount', 'accountNumber,accountType,name'],
+      ['BankAccount', 'accountNumber,bankName,name'],
+      ['BankAccount', 'bic,country,iban,name'],
+      ['CryptoWallet', 'holder,name,publicKey'],
       ['Ownership', 'asset,owner,percentage'],
       ['UnknownLink', 'object,role,subject'],
       ['UnknownLink', 'object,role,subject'],
