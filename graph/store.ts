@@ -119,7 +119,7 @@ export interface Neighbourhood {
   readonly truncated: boolean;
 }
 
-/** A company or person with an attribute (address, phone, e-mail, document, director, contact) that others have too. */
+/** A company or person with an attribute (address, phone, e-mail, document, account, director, contact) that others have too. */
 export interface SharedAttribute {
   readonly owner: EntityRef;
   readonly attribute: EntityRef;

@@ -1,7 +1,7 @@
 /**
  * From event to graph: declarations that are on the ledger already are told to the node at a fixed rate, whether or not it
- * keeps up, while somebody asks questions. An event's time is from when it was due until the node asks for the next one,
- * by when its facts are committed to the graph and the declaration is scored.
+ * keeps up, while somebody asks questions. An event's time is from when it was due until the node asks the model for the
+ * declaration's score, which it does in order and only once the facts are committed to the graph.
  */
 import { rm, cp } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,14 +22,17 @@ export async function liveEvents(dataDir, { graphDir, companies, events }) {
   await written(dataDir, events);
   await rm(graphDirOf(dataDir), { recursive: true });
   await cp(graphDir, graphDirOf(dataDir), { recursive: true });
+  const due = [];
   const times = [];
   let delay;
-  const through = (ledger) =>
-    paced(ledger, (ms, number) => {
-      times.push(ms);
-      if (number === WARMING) delay = holdWatch();
-    });
-  const { ask, close } = await startNode(dataDir, { through });
+  const scored = () => {
+    if (times.length === WARMING) delay = holdWatch();
+    times.push(performance.now() - due[times.length]);
+  };
+  const { ask, close } = await startNode(dataDir, {
+    through: (ledger) => paced(ledger, due),
+    watching: (scorer) => watched(scorer, scored),
+  });
   try {
     const asked = [];
     const { text, variables } = QUESTIONS[1];
@@ -71,8 +74,8 @@ async function written(dataDir, events) {
   }
 }
 
-/** The ledger whose events come at the rate, however long each takes. */
-function paced(ledger, onTaken) {
+/** The ledger whose events come at the rate, however long each takes; notes when each declaration was due. */
+function paced(ledger, due) {
   return {
     mspId: ledger.mspId,
     submit: (call) => ledger.submit(call),
@@ -82,14 +85,25 @@ function paced(ledger, onTaken) {
       const start = performance.now();
       let number = 0;
       for await (const event of ledger.events(options)) {
-        const due = start + (number * 1000) / PER_SECOND;
-        const early = due - performance.now();
+        const time = start + (number * 1000) / PER_SECOND;
+        const early = time - performance.now();
         if (early > 0) await sleep(early);
-        yield event;
-        onTaken(performance.now() - due, number);
+        if (event.name === 'record.committed') due.push(time);
         number += 1;
+        yield event;
       }
     },
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+  };
+}
+
+/** The scorer, telling when it is asked: once for each declaration, since each has one item. */
+function watched(scorer, onScore) {
+  return {
+    score: (input) => {
+      onScore();
+      return scorer.score(input);
+    },
+    [Symbol.asyncDispose]: () => scorer[Symbol.asyncDispose](),
   };
 }

@@ -38,8 +38,13 @@ export async function loaded(dataDir, relationships) {
   return { graphDir: dir, companies: networkOf(relationships).plan.companies };
 }
 
-/** Starts the node: `{ask, node, close}`. `graph` is its place; `through` may stand before its ledger. */
-export async function startNode(dataDir, { graph = 'grafeo', through = (ledger) => ledger } = {}) {
+const same = (it) => it;
+
+/** Starts the node: `{ask, node, close}`. `graph` is its place; `through` may stand before its ledger, `watching` before its scorer. */
+export async function startNode(
+  dataDir,
+  { graph = 'grafeo', through = same, watching = same } = {},
+) {
   const folder = await DataFolder.open(dataDir);
   const clock = systemClock;
   const mspIds = MEMBERS.map(({ mspId }) => mspId);
@@ -54,7 +59,12 @@ export async function startNode(dataDir, { graph = 'grafeo', through = (ledger) 
       ...{ dir: folder.path('nodes', name), host: '127.0.0.1', port: 0, profile: 'development' },
     },
     {
-      ...{ ledger: through(ledger), scorer, clock, identity: federation.identityOf(mspId) },
+      ...{
+        ledger: through(ledger),
+        scorer: watching(scorer),
+        clock,
+        identity: federation.identityOf(mspId),
+      },
       log: createLog({ node: name, level: 'error' }),
     },
   );
