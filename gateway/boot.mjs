@@ -168,7 +168,8 @@ function testNeo4j() {
     say(`SKIPPED: the Neo4j suites need ${names} (Java 17 or later); nothing was tested.`);
     return 0;
   }
-  return tool('vitest', ['run', '--config', 'vitest.neo4j.config.ts', ...args]);
+  // Threads of the graph run from the build, in tests too.
+  return build() ? tool('vitest', ['run', '--config', 'vitest.neo4j.config.ts', ...args]) : 1;
 }
 
 /** The graph at a million relationships; takes minutes and some 6 GB of memory. */

@@ -35,6 +35,7 @@ export type { TypologyParameters } from './detect/parameters.js';
 export { TYPOLOGY_DEFAULTS } from './detect/parameters.js';
 export type { Typology, TypologyHit } from './detect/typology.js';
 export { TYPOLOGIES } from './detect/typologies.js';
+export { detect } from './detect/detect.js';
 export type { LoadOptions, LoadProgress } from './load.js';
 export { loadRecords } from './load.js';
 export type { GeneratedNetwork, NetworkOptions } from './generate/network.js';

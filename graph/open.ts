@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCypherGraphStore } from './cypher/cypher-graph-store.js';
-import type { GrafeoBinding, LoadGrafeo } from './embedded/binding.js';
+import type { LoadGrafeo } from './embedded/binding.js';
 import { loadGrafeo } from './embedded/binding.js';
-import { openFault, openGrafeo } from './embedded/grafeo-runner.js';
+import { openGrafeo } from './embedded/grafeo-runner.js';
+import { openFault } from './embedded/open-fault.js';
 import { MemoryGraphStore } from './memory/memory-graph-store.js';
 import type { GraphStore } from './store.js';
 
@@ -30,9 +31,8 @@ const ERASE_AFTER_MS = 2000;
  */
 export async function openGraphStore(options: OpenGraphOptions): Promise<GraphStore> {
   if (options.engine === 'memory') return new MemoryGraphStore();
-  let binding: GrafeoBinding;
   try {
-    binding = await (options.load ?? loadGrafeo)();
+    await (options.load ?? loadGrafeo)();
   } catch (error) {
     const [detail] = (error instanceof Error ? error.message : String(error)).split('\n');
     const platform = `${process.platform}-${process.arch}`;
@@ -41,7 +41,7 @@ export async function openGraphStore(options: OpenGraphOptions): Promise<GraphSt
   }
   await mkdir(options.dir, { recursive: true });
   const file = join(options.dir, GRAPH_FILE);
-  const runner = openGrafeo(binding, file);
+  const runner = await openGrafeo(file);
   try {
     return await openCypherGraphStore(runner, {
       eraseAfterMs: options.eraseAfterMs ?? ERASE_AFTER_MS,

@@ -83,18 +83,8 @@ export function inLedgerOrder(
 
 /**
  * SHA-256 (hex) over what the statements say, who said it, since when it was known and until when it held, and over what
- * was purged; whatever order they come in.
+ * was purged. In parts of whole records that follow `inDigestOrder`; however they are parted, it comes out the same.
  */
-export function digestOf(
-  statements: Iterable<DatedStatement>,
-  purged: Iterable<PurgedRecord> = [],
-): string {
-  const digest = statementDigest();
-  digest.add(statements, purged);
-  return digest.end();
-}
-
-/** The same digest in parts: each part holds all that is kept of some records, and parts follow in `inDigestOrder`. */
 export function statementDigest(): {
   add(part: Iterable<DatedStatement>, purged?: Iterable<PurgedRecord>): void;
   end(): string;
@@ -122,18 +112,19 @@ function purgeLine(mark: PurgedRecord): string {
   return JSON.stringify([recordId, revision, owner, digest, reason, places]);
 }
 
-/** Orders record ids as the lines of the digest that begin with them. */
-export function inDigestOrder(a: string, b: string): number {
-  return byText(JSON.stringify(a), JSON.stringify(b));
+/** Record ids, each once, in the order of the lines of the digest that begin with them. */
+export function inDigestOrder(records: Iterable<string>): readonly string[] {
+  const lines = Array.from(new Set(records), (record) => JSON.stringify(record));
+  return lines.sort(byText).map((line) => JSON.parse(line) as string);
 }
 
 /** Names that engines use beside the properties of facts. */
-const RESERVED = new Set(['id', 'asOf', 'search']);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['id', 'asOf', 'folded', 'search']);
 
 function checkedProperties(fact: string, properties: Properties): Properties {
   for (const [name, value] of Object.entries(properties)) {
     const safe = typeof value !== 'number' || Number.isSafeInteger(value);
-    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED.has(name)) continue;
+    if (safe && /^[a-z][A-Za-z0-9]*$/.test(name) && !RESERVED_NAMES.has(name)) continue;
     const label = fact.slice(0, fact.indexOf(':'));
     throw new PlatformFault(
       'GRAPH_FACT_INVALID',

@@ -1,7 +1,9 @@
 /**
  * The graph port: what records say about companies, people and goods, kept per record so that a revised or purged
- * record takes back exactly what it brought. Free of any query language; adapters are memory/, embedded/ (Grafeo) and later Neo4j.
+ * record takes back exactly what it brought. Free of any query language; adapters are memory/, embedded/ (Grafeo) and neo4j/.
  */
+import type { MessagePort } from 'node:worker_threads';
+import type { Neo4jOptions } from './neo4j/neo4j-runner.js';
 import type { GraphReader } from './questions/reader.js';
 import type { Label, RelationshipType } from './vocabulary.js';
 
@@ -117,7 +119,7 @@ export interface Neighbourhood {
   readonly truncated: boolean;
 }
 
-/** A company or person with an attribute (address, phone, e-mail, document, director, contact) that others have too. */
+/** A company or person with an attribute (address, phone, e-mail, document, account, director, contact) that others have too. */
 export interface SharedAttribute {
   readonly owner: EntityRef;
   readonly attribute: EntityRef;
@@ -169,6 +171,9 @@ export interface AsKnown {
   readonly knownAt?: GraphPosition;
 }
 
+/** How another thread reaches the same graph: over a port to the embedded engine, or as a Neo4j of its own. */
+export type GraphConnection = { readonly grafeo: MessagePort } | { readonly neo4j: Neo4jOptions };
+
 /** A store of facts and the graph they make. All answers are in canonical order and equal for every engine. */
 export interface GraphStore extends AsyncDisposable {
   describe(): GraphStoreDescription;
@@ -202,6 +207,8 @@ export interface GraphStore extends AsyncDisposable {
     question: (reader: GraphReader) => Promise<T>,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<T>;
+  /** Gives another thread a way to the graph while the work lasts; absent where only this thread can read it. */
+  lend?<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T>;
   counts(): Promise<GraphCounts>;
   /** SHA-256 (hex) over the surviving facts, earlier ones and purge marks with their positions; the same for every engine. */
   digest(): Promise<string>;

@@ -19,11 +19,15 @@ export const LABELS = [
   'Flight',
   'Goods',
   'Inspection',
+  'PaymentAccount',
   'Person',
   'Phone',
 ] as const;
 
-/** What a node is. `Container` is any transport equipment (ISO 6346 or ULD); `Conveyance` a ship, train or vehicle on one trip. */
+/**
+ * What a node is. `Container` is any transport equipment (ISO 6346 or ULD); `Conveyance` a ship, train or vehicle on one
+ * trip; `PaymentAccount` a bank account, payment card or wallet.
+ */
 export type Label = (typeof LABELS)[number];
 
 /** Every relationship type, in the order of the alphabet. */
@@ -61,6 +65,7 @@ export const RELATIONSHIP_TYPES = [
   'SAME_AS',
   'SOLD_BY',
   'SOLD_TO',
+  'USED_ACCOUNT',
   'USED_DOCUMENT',
 ] as const;
 

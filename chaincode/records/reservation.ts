@@ -26,6 +26,8 @@ export interface SpecialServiceRequest {
 export interface Payment {
   readonly form: string;
   readonly cardMasked?: string;
+  /** JSON Pointer of the traveller whose ticket it paid for, where the source says so. */
+  readonly traveller?: string;
 }
 
 export interface Reservation {

@@ -21,10 +21,8 @@ import type { Follower } from './follower.js';
 import type { GraphSources } from './graph-sources.js';
 import { positionKey } from './ledger-index.js';
 import type { NodeParts } from './parts.js';
+import { PendingChange } from './pending-change.js';
 import { changeOf } from './projection.js';
-
-/** Events whose changes go into the target as one: a replay has more than a live node. */
-const EVENTS_PER_CHANGE = 50;
 
 export interface GraphMoverOptions {
   readonly parts: NodeParts;
@@ -117,7 +115,7 @@ export class GraphMover implements AsyncDisposable {
     for await (const event of events) {
       pending.add(await changeOf(parts, event, personSalt), event.position);
       const last = positionKey(event.position) >= positionKey(until);
-      if (last || pending.events >= EVENTS_PER_CHANGE) {
+      if (last || pending.isFull) {
         await pending.write();
         this.#tell('replaying', { block: event.position.block, height: until.block });
       }
@@ -162,45 +160,6 @@ function samePlace(a: GraphPlace, b: GraphPlace): boolean {
   const named = (place: GraphPlace): string =>
     place === 'grafeo' ? 'embedded' : describePlace(place);
   return named(a) === named(b);
-}
-
-/** Changes of consecutive events as one: the last word on each record counts. */
-class PendingChange {
-  readonly #store: GraphStore;
-  #facts = new Map<string, Parameters<GraphStore['apply']>[0]['facts'][number]>();
-  #remove = new Set<string>();
-  #checkpoint: Position | undefined;
-  events = 0;
-
-  constructor(store: GraphStore) {
-    this.#store = store;
-  }
-
-  add(
-    { facts, remove }: Pick<Parameters<GraphStore['apply']>[0], 'facts' | 'remove'>,
-    position: Position,
-  ): void {
-    for (const one of facts) {
-      this.#facts.set(one.provenance.recordId, one);
-      this.#remove.delete(one.provenance.recordId);
-    }
-    for (const id of remove) {
-      this.#facts.delete(id);
-      this.#remove.add(id);
-    }
-    this.#checkpoint = position;
-    this.events += 1;
-  }
-
-  async write(): Promise<void> {
-    const checkpoint = this.#checkpoint;
-    if (checkpoint === undefined) return;
-    const [facts, remove] = [[...this.#facts.values()], [...this.#remove]];
-    await this.#store.apply({ facts, remove, checkpoint });
-    this.#facts = new Map();
-    this.#remove = new Set();
-    this.events = 0;
-  }
 }
 
 function different(here: string, there: string): PlatformFault {

@@ -21,6 +21,7 @@ import {
 } from './ledger-index.js';
 import { placeWrites } from './ledger-places.js';
 import type { NodeParts } from './parts.js';
+import { PendingChange } from './pending-change.js';
 import { recordHistory } from './record-history.js';
 
 /** What one event changes in the graph. */
@@ -88,12 +89,15 @@ export async function replay(
   personSalt: string,
 ): Promise<number> {
   const stop = new AbortController();
+  const pending = new PendingChange(graph);
   let records = 0;
   for await (const event of parts.ledger.events({ signal: stop.signal })) {
     const change = await changeOf(parts, event, personSalt);
-    await graph.apply({ facts: change.facts, remove: change.remove, checkpoint: event.position });
+    pending.add(change, event.position);
     records += change.facts.length;
-    if (positionKey(event.position) >= positionKey(until)) break;
+    const isLast = positionKey(event.position) >= positionKey(until);
+    if (isLast || pending.isFull) await pending.write();
+    if (isLast) break;
   }
   stop.abort();
   return records;

@@ -8,14 +8,19 @@ import type { NodeParts } from './parts.js';
 import { scoreAlert, scoresOf, typologyAlerts } from './risk.js';
 
 const QUIET_MS = 40;
-/** Under a steady stream the typologies still run this often. */
+/** Under a steady stream the typologies still run this often … */
 const AT_MOST_MS = 1_000;
+/** … unless they would take more than one part in so many of the time: a large graph is looked at less often. */
+const PART_OF_TIME = 10;
 
 export class RiskWatch implements AsyncDisposable {
   readonly #parts: NodeParts;
   readonly #alerts: AlertLog;
   #timer: NodeJS.Timeout | undefined;
   #dueSince: number | undefined;
+  /** Before this time the typologies do not run again by themselves. */
+  #restUntil = 0;
+  #isDetecting = false;
   #running: Promise<void> = Promise.resolve();
   #position: Position | undefined;
 
@@ -49,7 +54,10 @@ export class RiskWatch implements AsyncDisposable {
   #schedule(): void {
     const now = Date.now();
     this.#dueSince ??= now;
-    this.#detectSoon(Math.min(QUIET_MS, Math.max(0, this.#dueSince + AT_MOST_MS - now)));
+    // What changes during a run is looked at by the next one, which the end of this one schedules.
+    if (this.#isDetecting) return;
+    const soon = Math.min(QUIET_MS, Math.max(0, this.#dueSince + AT_MOST_MS - now));
+    this.#detectSoon(Math.max(soon, this.#restUntil - now));
   }
 
   #detectSoon(delay: number): void {
@@ -66,6 +74,8 @@ export class RiskWatch implements AsyncDisposable {
   }
 
   async #raiseHits(position: Position): Promise<void> {
+    const started = Date.now();
+    this.#isDetecting = true;
     try {
       for (const alert of await typologyAlerts(this.#parts, position))
         await this.#alerts.raise(alert);
@@ -73,5 +83,9 @@ export class RiskWatch implements AsyncDisposable {
       // Detection is repeated on the next change; the graph and the ledger are not touched by its failure.
       this.#parts.log.error({ err: cause }, 'typology detection failed');
     }
+    const ended = Date.now();
+    this.#restUntil = ended + PART_OF_TIME * (ended - started);
+    this.#isDetecting = false;
+    if (this.#dueSince !== undefined) this.#schedule();
   }
 }

@@ -5,7 +5,7 @@
 import type { Declaration } from '../../chaincode/index.js';
 import { sha256Hex } from '../../chaincode/index.js';
 import type { TypologyHit } from '../../graph/index.js';
-import { TYPOLOGIES } from '../../graph/index.js';
+import { detect } from '../../graph/index.js';
 import type { ScoreOutcome } from '../../models/index.js';
 import { declarationInputs } from '../../models/index.js';
 import type { Position } from '../../network/index.js';
@@ -17,12 +17,8 @@ import { isoNow } from './parts.js';
 
 /** Alerts of all typologies over the graph as it stands at the position. */
 export async function typologyAlerts(parts: NodeParts, knownAt: Position): Promise<Alert[]> {
-  const alerts: Alert[] = [];
-  for (const typology of TYPOLOGIES) {
-    const hits = await typology.detect(parts.graph);
-    alerts.push(...hits.map((hit) => typologyAlert(parts, hit, knownAt)));
-  }
-  return alerts;
+  const hits = await detect(parts.graph);
+  return hits.map((hit) => typologyAlert(parts, hit, knownAt));
 }
 
 /** Scores of each item of a declaration; undefined when no declaration is visible under the id. */

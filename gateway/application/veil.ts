@@ -12,8 +12,14 @@ import type {
 } from '../../graph/index.js';
 import type { Caller } from '../application.js';
 
-/** Labels whose nodes are about people. Addresses too: the graph does not tell a home from an office. */
-const PERSONAL: ReadonlySet<Label> = new Set(['Address', 'Email', 'Person', 'Phone']);
+/** Labels whose nodes are about people. Addresses and accounts too: the graph does not tell a home from an office, or whose account it is. */
+const PERSONAL: ReadonlySet<Label> = new Set([
+  'Address',
+  'Email',
+  'PaymentAccount',
+  'Person',
+  'Phone',
+]);
 
 /** Travel documents stand under salted keys; documents of trade under their type and number. */
 const SALTED_KEY = /^[0-9a-f]{64}$/;

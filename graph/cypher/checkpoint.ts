@@ -40,9 +40,20 @@ export const anything = cypher<Record<never, never>, { readonly total: number }>
   columns: ['total'],
 });
 
-export const deleteEverything = cypher<Record<never, never>, NoRows>({
-  name: 'deleteEverything',
-  text: 'MATCH (n) DETACH DELETE n',
+/** Deletes as many facts of one kind as one transaction should reach. */
+export const deleteSome = ['Entity', 'Statement', 'Past', 'Purged'].map((label) =>
+  cypher<{ readonly most: number }, NoRows>({
+    name: `deleteSome${label}`,
+    text: `MATCH (n:${label}) WITH n LIMIT $most DETACH DELETE n`,
+    parameters: ['most'],
+    columns: [],
+  }),
+);
+
+/** Whether any fact is left. */
+export const factsLeft = cypher<Record<never, never>, { readonly total: number }>({
+  name: 'factsLeft',
+  text: 'MATCH (n) WHERE NOT (n:Checkpoint) WITH n LIMIT 1 RETURN count(n) AS total',
   parameters: [],
-  columns: [],
+  columns: ['total'],
 });

@@ -45,14 +45,24 @@ export const deleteEntities = cypher<{ ids: readonly string[] }, NoRows>({
   columns: [],
 });
 
-export const searchEntities = cypher<
-  { words: readonly string[] },
-  { id: string; name: string | number | boolean | null }
->({
+/** A search: `words` stand somewhere in the text, `longest` is one of them; `whole` is all of the text, `ending` the same after a space. */
+export interface SearchParameters {
+  readonly words: readonly string[];
+  readonly longest: string;
+  readonly whole: string;
+  readonly ending: string;
+  readonly most: number;
+}
+
+/** The best matches first, as `ranked` orders them; the engine cuts, since a short text is in half of all names. */
+export const searchEntities = cypher<SearchParameters, { id: string }>({
   name: 'searchEntities',
-  text: 'MATCH (e:Entity) WHERE all(word IN $words WHERE e.search CONTAINS word) RETURN e.id AS id, e.name AS name',
-  parameters: ['words'],
-  columns: ['id', 'name'],
+  text: `MATCH (e:Entity) WHERE e.search CONTAINS $longest AND all(word IN $words WHERE e.search CONTAINS word)
+    WITH e, e.folded = $whole OR e.search = e.folded + $ending OR e.search = $whole AS exact
+    WITH e, exact, exact OR e.folded STARTS WITH $whole AS begins
+    RETURN e.id AS id ORDER BY exact DESC, begins DESC, id LIMIT $most`.replace(/\s+/g, ' '),
+  parameters: ['words', 'longest', 'whole', 'ending', 'most'],
+  columns: ['id'],
 });
 
 export const countByLabel = cypher<Record<never, never>, { label: string; total: number }>({

@@ -1,4 +1,5 @@
-/** What an engine must do to serve the catalogue: run statements in transactions. Grafeo today; a Neo4j runner fits the same methods. */
+/** What an engine must do to serve the catalogue: run statements in transactions. */
+import type { GraphConnection } from '../store.js';
 import type { CypherQuery } from './query.js';
 
 /** Runs one statement of the catalogue inside a transaction. Integers come back as numbers. */
@@ -18,5 +19,7 @@ export interface CypherRunner {
   eraseRemoved(): Promise<void>;
   /** Bytes of the files that are this node's own; undefined where there are none. */
   fileBytes(): Promise<number | undefined>;
+  /** Gives another thread a way to the same graph while the work lasts. */
+  lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -25,8 +25,17 @@ export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
     ...STATEMENT_INDEXES,
     ...PAST_INDEXES,
   ],
-  neo4j: [UNIQUE_ENTITY, ...STATEMENT_INDEXES, ...PAST_INDEXES],
+  neo4j: [
+    UNIQUE_ENTITY,
+    // Trigrams: what a search CONTAINS is found without reading every name.
+    'CREATE TEXT INDEX entity_search IF NOT EXISTS FOR (e:Entity) ON (e.search)',
+    ...STATEMENT_INDEXES,
+    ...PAST_INDEXES,
+  ],
 };
 
 /** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
+
+/** Stands in the place of the version while a graph is emptied. */
+export const BEING_EMPTIED = -1;

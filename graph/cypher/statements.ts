@@ -77,7 +77,7 @@ export const factsStated = cypher<{ facts: readonly string[] }, Pick<StatementRo
 
 export const allRecords = cypher<Record<never, never>, Pick<StatementRow, 'record'>>({
   name: 'allRecords',
-  text: 'MATCH (s:Statement) RETURN DISTINCT s.record AS record',
+  text: 'MATCH (s:Statement) RETURN DISTINCT s.record AS record ORDER BY record',
   parameters: [],
   columns: ['record'],
 });

@@ -1,8 +1,8 @@
 /** Between statements and what Cypher stores of them. */
 import { refOf, relationshipParts } from '../identity.js';
-import { searchable } from '../search-text.js';
+import { folded, searchable } from '../search-text.js';
 import type { Statement } from '../statement.js';
-import { inLedgerOrder, mergedProperties } from '../statement.js';
+import { inLedgerOrder, mergedProperties, RESERVED_NAMES } from '../statement.js';
 import type { Properties } from '../store.js';
 import type { StoredProperties } from './entities.js';
 import { asOf } from './revision.js';
@@ -39,15 +39,15 @@ export function storedOf(statements: readonly Statement[]): StoredProperties | u
 
 /** A node's stored properties with its id and the text it is found by. */
 export function withSearch(id: string, stored: StoredProperties): StoredProperties {
-  const { name } = stored;
-  return { ...stored, id, search: searchable(refOf(id), typeof name === 'string' ? name : '') };
+  const name = typeof stored['name'] === 'string' ? stored['name'] : '';
+  return { ...stored, id, folded: folded(name), search: searchable(refOf(id), name) };
 }
 
 /** Stored properties as the facts had them, in the order of their names. */
 export function factProperties(stored: StoredProperties): Properties {
   return Object.fromEntries(
     Object.entries(stored)
-      .filter(([name]) => name !== 'id' && name !== 'asOf' && name !== 'search')
+      .filter(([name]) => !RESERVED_NAMES.has(name))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -4,11 +4,11 @@
  */
 import { relationshipOf } from '../answers.js';
 import { byText, nodeId } from '../identity.js';
-import type { CoTravel, EntityRef, GraphStore } from '../store.js';
+import type { CoTravel, EntityRef } from '../store.js';
 import { disjointSets } from './disjoint-sets.js';
 import { chanceOfOverlap, expectedOverlap } from './hypergeometric.js';
 import { TYPOLOGY_DEFAULTS } from './parameters.js';
-import type { Typology, TypologyHit } from './typology.js';
+import type { DetectableGraph, Typology, TypologyHit } from './typology.js';
 import { fingerprintOf } from './typology.js';
 import type { Voyages } from './voyages.js';
 import { coFlights, voyagesOf } from './voyages.js';
@@ -90,7 +90,7 @@ function byPerson(rows: readonly CoTravel[]): ReadonlyMap<string, readonly CoTra
 }
 
 async function groupHit(
-  store: GraphStore,
+  store: DetectableGraph,
   pairs: readonly SuspectPair[],
   context: GroupContext,
 ): Promise<TypologyHit> {
@@ -110,7 +110,7 @@ async function groupHit(
 }
 
 async function named(
-  store: GraphStore,
+  store: DetectableGraph,
   refs: readonly EntityRef[],
 ): Promise<(EntityRef & { readonly name?: string })[]> {
   const members: (EntityRef & { readonly name?: string })[] = [];

@@ -5,12 +5,12 @@
 import { relationshipOf } from '../answers.js';
 import { byText, nodeId } from '../identity.js';
 import { companyName } from '../project/names.js';
-import type { Entity, GraphStore, Relationship, SharedAttribute } from '../store.js';
+import type { Entity, Relationship, SharedAttribute } from '../store.js';
 import { attributeEnd } from '../vocabulary.js';
 import { disjointSets } from './disjoint-sets.js';
 import type { TypologyParameters } from './parameters.js';
 import { TYPOLOGY_DEFAULTS } from './parameters.js';
-import type { Typology, TypologyHit } from './typology.js';
+import type { DetectableGraph, Typology, TypologyHit } from './typology.js';
 import { fingerprintOf } from './typology.js';
 
 const ID = 'shell-ring';
@@ -141,7 +141,7 @@ function tightened(ring: Ring, settings: TypologyParameters): readonly Ring[] {
 }
 
 async function ringHit(
-  store: GraphStore,
+  store: DetectableGraph,
   ring: Ring,
   context: { readonly population: number; readonly settings: TypologyParameters },
 ): Promise<TypologyHit | undefined> {
@@ -162,7 +162,7 @@ async function ringHit(
   };
 }
 
-async function memberEntities(store: GraphStore, ring: Ring): Promise<readonly Entity[]> {
+async function memberEntities(store: DetectableGraph, ring: Ring): Promise<readonly Entity[]> {
   const refs = new Map(
     ring.attributes.flatMap(({ pairs }) => pairs).map(({ owner }) => [nodeId(owner), owner]),
   );

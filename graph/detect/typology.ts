@@ -15,13 +15,19 @@ export interface TypologyHit {
   readonly fingerprint: string;
 }
 
+/** What a detector reads of a graph. */
+export type DetectableGraph = Pick<
+  GraphStore,
+  'counts' | 'entity' | 'sharedAttributes' | 'coTravel'
+>;
+
 /** A detector. Parameters that are not given keep their defaults. */
 export interface Typology {
   readonly id: string;
   readonly version: string;
   readonly title: string;
   detect(
-    store: GraphStore,
+    store: DetectableGraph,
     parameters?: Partial<TypologyParameters>,
   ): Promise<readonly TypologyHit[]>;
 }

@@ -1,82 +1,70 @@
-/** Runs the Cypher catalogue on one Grafeo file. One process holds the file; reads see a snapshot, writes retry on conflict. */
-import type { GrafeoDB, GrafeoError, Transaction } from '@grafeo-db/js';
+/** Runs the Cypher catalogue on one Grafeo file, which a thread of its own holds. Reads see a snapshot, writes retry on conflict. */
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { PlatformFault } from '../../network/index.js';
-import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
-import type { GrafeoBinding } from './binding.js';
-import { isMachines } from './machine-error.js';
-import { closeFile, fileBytes, openFile, putInPlace, saveFresh } from './grafeo-file.js';
+import type { GraphConnection } from '../store.js';
+import { startThread } from '../thread.js';
+import { EngineLine } from './engine-line.js';
+import type { EngineFailure, EngineGreeting } from './engine-messages.js';
+import { fileBytes } from './grafeo-file.js';
+import { openFault } from './open-fault.js';
 
 /** GQLSTATUS of a transaction that met another one; it may be run again. */
 const CONFLICT = '40000';
 const ATTEMPTS = 5;
 
-/** Opens the file, new or existing. Throws PlatformFault GRAPH_DAMAGED or GRAPH_LOCKED. */
-export function openGrafeo(binding: GrafeoBinding, file: string): CypherRunner {
-  try {
-    return new GrafeoRunner(openFile(binding, file), { binding, file });
-  } catch (cause) {
-    throw openFault(file, cause);
-  }
+/** Opens the file, new or existing. Throws PlatformFault as open-fault.ts says. */
+export async function openGrafeo(file: string): Promise<CypherRunner> {
+  const thread = startThread('embedded/engine-thread', { file });
+  const greeting = await greetingOf(thread);
+  if ('opened' in greeting) return new GrafeoRunner(thread, file);
+  await thread.terminate();
+  throw openFault(file, greeting.failure);
 }
 
-/** What a file that could not be opened means, and what to do. */
-export function openFault(file: string, cause: unknown): PlatformFault {
-  if (cause instanceof PlatformFault) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (isMachines(cause))
-    return new PlatformFault(
-      'GRAPH_UNREADABLE',
-      `the machine does not let the graph ${file} be opened (${message}); correct that and start again`,
-      cause,
-    );
-  if (message.includes('cannot be locked'))
-    return new PlatformFault(
-      'GRAPH_LOCKED',
-      `the graph ${file} is open in another process; stop that node first`,
-      cause,
-    );
-  return new PlatformFault(
-    'GRAPH_DAMAGED',
-    `the graph ${file} cannot be read (${message}); start its node: it sets the file aside and refills the graph from the ledger`,
-    cause,
-  );
+/** A thread that cannot be started says nothing about the file: that is thrown as it is. */
+async function greetingOf(thread: Worker): Promise<EngineGreeting> {
+  return new Promise((resolve, reject) => {
+    thread.once('message', resolve);
+    thread.once('error', reject);
+    thread.once('exit', () => resolve({ failure: { message: 'its thread ended over it' } }));
+  });
 }
 
 class GrafeoRunner implements CypherRunner {
   readonly engine = 'grafeo';
-  readonly #place: { readonly binding: GrafeoBinding; readonly file: string };
-  #database: GrafeoDB;
+  readonly #thread: Worker;
+  readonly #file: string;
+  readonly #line: EngineLine;
   readonly #running = new Set<Promise<unknown>>();
+  /** Work of others on the graph: long, so a rewriting waits for its end before it makes anybody wait. */
+  readonly #lent = new Set<Promise<unknown>>();
   /** Held while the file is rewritten, so that new transactions wait. */
-  #rewriting: Promise<void> | undefined;
+  #rewriting: Promise<unknown> | undefined;
 
-  constructor(
-    database: GrafeoDB,
-    place: { readonly binding: GrafeoBinding; readonly file: string },
-  ) {
-    this.#database = database;
-    this.#place = place;
+  constructor(thread: Worker, file: string) {
+    this.#thread = thread;
+    this.#file = file;
+    this.#line = new EngineLine(thread);
+    const ended = (cause?: unknown): void => this.#line.end(threadEnded(cause));
+    thread.on('error', ended);
+    thread.on('exit', () => ended());
   }
 
   async schema(statements: readonly string[]): Promise<void> {
-    for (const statement of statements) await this.#database.executeCypher(statement);
+    for (const text of statements) await this.#line.ask({ kind: 'schema', text });
   }
 
   async transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
-    while (this.#rewriting) await this.#rewriting.catch(() => undefined);
-    const turn = this.#attempts(mode, work);
-    this.#running.add(turn);
-    try {
-      return await turn;
-    } finally {
-      this.#running.delete(turn);
-    }
+    await this.#rewritten();
+    return counted(this.#running, attempts(this.#line, mode, work));
   }
 
   /** A compaction would not do: old images of the file keep what was removed until they happen to be written over. */
   async eraseRemoved(): Promise<void> {
-    while (this.#rewriting) await this.#rewriting.catch(() => undefined);
+    await this.#rewritten();
+    await Promise.allSettled([...this.#lent]);
     this.#rewriting = this.#rewrite();
     try {
       await this.#rewriting;
@@ -86,53 +74,90 @@ class GrafeoRunner implements CypherRunner {
   }
 
   async fileBytes(): Promise<number> {
-    return fileBytes(this.#place.file);
+    return fileBytes(this.#file);
+  }
+
+  async lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T> {
+    await this.#rewritten();
+    const { port1, port2 } = new MessageChannel();
+    this.#thread.postMessage({ guest: port2 }, [port2]);
+    const lent = work({ grafeo: port1 }).finally(() => port1.close());
+    return counted(this.#lent, lent);
   }
 
   async close(): Promise<void> {
-    closeFile(this.#database, this.#place.file);
+    await Promise.allSettled([...this.#lent]);
+    await this.#line.ask({ kind: 'close' });
+    await this.#thread.terminate();
   }
 
   async #rewrite(): Promise<void> {
     await Promise.allSettled([...this.#running]);
-    const { binding, file } = this.#place;
-    saveFresh(this.#database, file);
-    closeFile(this.#database, file);
-    try {
-      putInPlace(file);
-    } finally {
-      this.#database = openFile(binding, file);
-    }
+    await this.#line.ask({ kind: 'rewrite' });
   }
 
-  async #attempts<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#once(mode, work);
-      } catch (error) {
-        const { gqlStatus } = error as GrafeoError;
-        if (gqlStatus !== CONFLICT || attempt === ATTEMPTS) throw error;
-      }
-    }
+  async #rewritten(): Promise<void> {
+    while (this.#rewriting) await this.#rewriting.catch(() => undefined);
   }
+}
 
-  async #once<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
-    const transaction = this.#database.beginTransaction();
+/** A runner that only reads, over a port that a GrafeoRunner lent to this thread. */
+export function lentGrafeo(port: MessagePort): Pick<CypherRunner, 'engine' | 'transaction'> {
+  const line = new EngineLine(port);
+  return { engine: 'grafeo', transaction: (mode, work) => attempts(line, mode, work) };
+}
+
+let lastTransaction = 0;
+
+async function attempts<T>(
+  line: EngineLine,
+  mode: 'read' | 'write',
+  work: (run: RunCypher) => Promise<T>,
+): Promise<T> {
+  for (let tried = 1; ; tried++) {
     try {
-      const answer = await work((query, parameters) => rows(transaction, query, parameters));
-      if (mode === 'write') transaction.commit();
-      return answer;
-    } finally {
-      if (transaction.isActive) transaction.rollback();
+      return await attempt(line, mode, work);
+    } catch (error) {
+      if ((error as EngineFailure).gqlStatus !== CONFLICT || tried === ATTEMPTS) throw error;
     }
   }
 }
 
-async function rows<P extends object, R extends object>(
-  transaction: Transaction,
-  query: CypherQuery<P, R>,
-  parameters: P,
-): Promise<readonly R[]> {
-  const result = await transaction.executeCypher(query.text, parameters);
-  return result.toArray() as unknown as R[];
+async function attempt<T>(
+  line: EngineLine,
+  mode: 'read' | 'write',
+  work: (run: RunCypher) => Promise<T>,
+): Promise<T> {
+  const transaction = ++lastTransaction;
+  const run: RunCypher = async ({ text }, parameters) =>
+    (await line.ask({ kind: 'run', transaction, text, parameters })) as never[];
+  const rollback = (): Promise<unknown> => line.ask({ kind: 'rollback', transaction });
+  try {
+    const answer = await work(run);
+    if (mode === 'write') await line.ask({ kind: 'commit', transaction });
+    // Nobody waits for the end of a snapshot: whatever is asked next is served after it.
+    else rollback().catch(() => undefined);
+    return answer;
+  } catch (error) {
+    // The failure is what counts; a line that has ended has nothing left to roll back.
+    await rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function counted<T>(among: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  among.add(work);
+  try {
+    return await work;
+  } finally {
+    among.delete(work);
+  }
+}
+
+function threadEnded(cause: unknown): PlatformFault {
+  return new PlatformFault(
+    'GRAPH_CLOSED',
+    'the thread of the embedded graph has ended; start the node again, nothing of the graph is lost',
+    cause,
+  );
 }

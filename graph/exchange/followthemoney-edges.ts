@@ -2,7 +2,7 @@
 import type { EntityRef, Properties, RelationshipFact } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { RELATIONSHIP_TYPES } from '../vocabulary.js';
-import { first } from './followthemoney-things.js';
+import { all, first } from './followthemoney-values.js';
 import type { FollowTheMoneyEntity } from './followthemoney.js';
 
 /** A reference to resolve: both ends by the ids of the file, or the own node. */
@@ -49,9 +49,32 @@ const REFERENCES: Readonly<Record<string, RelationshipType>> = {
   operator: 'OPERATED_BY',
 };
 
-/** The relationship that an edge entity states; undefined when its schema is none of these or an end is not named. */
-export function edgeReference(entity: FollowTheMoneyEntity): Reference | undefined {
-  const edge = EDGES[entity.schema];
+/** Schemata that name an account beside whoever used it. The graph keeps who used which, not each payment. */
+const ACCOUNT_USES: Readonly<
+  Record<string, readonly (readonly [user: string, account: string])[]>
+> = {
+  Payment: [
+    ['payer', 'payerAccount'],
+    ['beneficiary', 'beneficiaryAccount'],
+  ],
+};
+
+/** The relationships that an edge entity states; none when its schema is none of these or an end is not named. */
+export function edgeReferences(entity: FollowTheMoneyEntity): Reference[] {
+  const stated = edgeReference(entity);
+  return stated === undefined ? accountUses(entity) : [stated];
+}
+
+function accountUses(entity: FollowTheMoneyEntity): Reference[] {
+  return (ACCOUNT_USES[entity.schema] ?? []).flatMap(([user, account]): Reference[] => {
+    const [from, to] = [first(entity, user), first(entity, account)];
+    if (from === undefined || to === undefined) return [];
+    return [{ type: 'USED_ACCOUNT', from, to, properties: {} }];
+  });
+}
+
+function edgeReference(entity: FollowTheMoneyEntity): Reference | undefined {
+  const edge = Object.hasOwn(EDGES, entity.schema) ? EDGES[entity.schema] : undefined;
   if (edge === undefined) return undefined;
   const [from, to] = [first(entity, edge.from), first(entity, edge.to)];
   if (from === undefined || to === undefined) return undefined;
@@ -65,17 +88,25 @@ export function edgeReference(entity: FollowTheMoneyEntity): Reference | undefin
   return { type, from, to, properties };
 }
 
-/** Whether the schema stands between two things. */
-export function isEdgeSchema(schema: string): boolean {
-  return Object.hasOwn(EDGES, schema);
+/** Whether the entity stands between two things that the graph can relate; a payment does where it names accounts. */
+export function isEdge(entity: FollowTheMoneyEntity): boolean {
+  return Object.hasOwn(EDGES, entity.schema) || accountUses(entity).length > 0;
 }
 
 /** The relationships that properties of a thing state. */
 export function thingReferences(entity: FollowTheMoneyEntity, ref: EntityRef): Reference[] {
-  return Object.entries(REFERENCES).flatMap(([property, type]) =>
-    (entity.properties[property] ?? []).map((to) => ({ type, from: ref, to, properties: {} })),
+  const named = Object.entries(REFERENCES).flatMap(([property, type]) =>
+    all(entity, property).map((to): Reference => ({ type, from: ref, to, properties: {} })),
   );
+  if (ref.label !== 'PaymentAccount') return named;
+  const holders = all(entity, 'holder').map((from): Reference => ({
+    ...{ type: 'USED_ACCOUNT', from, to: ref, properties: OWNER },
+  }));
+  return [...named, ...holders];
 }
+
+/** Whoever owns an account uses it; that they own it is kept beside. */
+const OWNER: Properties = { role: 'owner' };
 
 /** The relationship once both ends are known; undefined before. */
 export function resolved(
@@ -84,5 +115,8 @@ export function resolved(
 ): RelationshipFact | undefined {
   const a = typeof from === 'string' ? known.get(from) : from;
   const b = typeof to === 'string' ? known.get(to) : to;
-  return a && b ? { type, from: a, to: b, properties } : undefined;
+  if (a === undefined || b === undefined) return undefined;
+  return type === 'OWNS' && b.label === 'PaymentAccount'
+    ? { type: 'USED_ACCOUNT', from: a, to: b, properties: { ...properties, ...OWNER } }
+    : { type, from: a, to: b, properties };
 }

@@ -3,7 +3,7 @@
  * declaration), or an entity of its own between two others (Directorship, UnknownLink).
  */
 import { relationshipId } from '../identity.js';
-import type { Entity, Relationship } from '../store.js';
+import type { Entity, Properties, Relationship } from '../store.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import type { FollowTheMoneyEntity } from './followthemoney.js';
 import { exchangeEdgeId, exchangeId } from './followthemoney.js';
@@ -52,12 +52,20 @@ export function asValue(relationship: Relationship, from: Entity, to: Entity, ad
   }
   const property = VALUES[to.label];
   if (property !== undefined) return asPlainValue(from, to, property, add);
+  if (type === 'USED_ACCOUNT') return asHolder(relationship, from, to, add);
   if (type === 'HAS_ADDRESS') add(from, 'addressEntity', exchangeId(to));
   else if (type === 'OPERATED_BY' && from.label === 'Conveyance')
     add(from, 'operator', exchangeId(to));
   else if (type === 'OPERATED_BY' && from.label === 'Flight')
     add(from, 'organizer', exchangeId(to));
   else return false;
+  return true;
+}
+
+/** Wallets are no assets there that could be owned; they name their holder. */
+function asHolder({ properties }: Relationship, from: Entity, to: Entity, add: AddTo): boolean {
+  if (!isOwner(from, to, properties) || to.properties['scheme'] !== 'wallet') return false;
+  add(to, 'holder', exchangeId(from));
   return true;
 }
 
@@ -109,13 +117,20 @@ function edge(
       return ['Documentation', { document: a, entity: b }];
     case 'USED_DOCUMENT':
       return ['Identification', { holder: a, ...identification(to) }];
+    case 'USED_ACCOUNT':
+      if (isOwner(from, to, properties))
+        return ['Ownership', { owner: a, asset: b, ...textual('percentage', percentage) }];
+      break;
     case 'OWNS':
       return ['Ownership', { owner: a, asset: b, ...textual('percentage', percentage) }];
-    default: {
-      const summary = booking === undefined ? undefined : `booking ${String(booking)}`;
-      return ['UnknownLink', { subject: a, object: b, role: type, ...textual('summary', summary) }];
-    }
   }
+  const summary = booking === undefined ? undefined : `booking ${String(booking)}`;
+  return ['UnknownLink', { subject: a, object: b, role: type, ...textual('summary', summary) }];
+}
+
+/** Use says nothing of ownership: only where a source said so, somebody owns the account. */
+function isOwner(from: Entity, to: Entity, { role }: Properties): boolean {
+  return role === 'owner' && LEGAL_ENTITIES.includes(from.label) && to.label === 'PaymentAccount';
 }
 
 function identification({ name, key, properties }: Entity): Record<string, string> {

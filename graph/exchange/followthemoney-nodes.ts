@@ -4,6 +4,7 @@
  */
 import type { Entity } from '../store.js';
 import type { Label } from '../vocabulary.js';
+import { CARD_TYPE } from './followthemoney-accounts.js';
 
 /** Texts by property; empty ones are left out by the writer. */
 export type Values = Readonly<Record<string, string | undefined>>;
@@ -86,6 +87,10 @@ export const NODES: Readonly<Partial<Record<Label, NodeMapping>>> = {
       keywords: 'inspection',
     }),
   },
+  PaymentAccount: {
+    schema: (entity) => (text(entity, 'scheme') === 'wallet' ? 'CryptoWallet' : 'BankAccount'),
+    values: accountValues,
+  },
   Person: {
     schema: 'Person',
     values: (entity) => ({
@@ -97,6 +102,22 @@ export const NODES: Readonly<Partial<Record<Label, NodeMapping>>> = {
     }),
   },
 };
+
+/** Of a card the file says as little as the graph: what the mask shows, and that it is a card. */
+function accountValues(entity: Entity): Values {
+  const name = nameOf(entity);
+  const bank = { bic: text(entity, 'bic'), bankName: text(entity, 'bankName') };
+  switch (text(entity, 'scheme')) {
+    case 'card':
+      return { name, accountNumber: name.replace(/^card /, ''), accountType: CARD_TYPE };
+    case 'iban':
+      return { name, iban: name, ...bank };
+    case 'wallet':
+      return { name, publicKey: name };
+    default:
+      return { name, accountNumber: name, ...bank };
+  }
+}
 
 /** UN/ECE Recommendation 19: 1 maritime, 4 air. */
 const CONVEYANCES: Readonly<Record<string, string>> = { '1': 'Vessel', '4': 'Airplane' };

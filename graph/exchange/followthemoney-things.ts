@@ -10,16 +10,25 @@ import { present } from '../project/partial.js';
 import { person } from '../project/persons.js';
 import { compact } from '../project/references.js';
 import type { EntityRef } from '../store.js';
+import { bankAccount, wallet } from './followthemoney-accounts.js';
+import type { NoteProblem } from './followthemoney-values.js';
+import { all, first, isoCountry, listOf } from './followthemoney-values.js';
 import type { FollowTheMoneyEntity } from './followthemoney.js';
 
 /** States a thing; undefined when nothing tells who or what it is. */
-export type StateThing = (into: Gathering, entity: FollowTheMoneyEntity) => EntityRef | undefined;
+export type StateThing = (
+  into: Gathering,
+  entity: FollowTheMoneyEntity,
+  note: NoteProblem,
+) => EntityRef | undefined;
 
 /** Schemata that become nodes. */
 export const THINGS: Readonly<Record<string, StateThing>> = {
   Address: addressOf,
   Airplane: (into, entity) => vehicle(into, entity, '4'),
+  BankAccount: (into, entity, note) => marked(into, bankAccount(into, entity, note), entity),
   Company: companyOf,
+  CryptoWallet: (into, entity) => marked(into, wallet(into, entity), entity),
   EconomicActivity: declarationOf,
   LegalEntity: companyOf,
   Organization: companyOf,
@@ -36,15 +45,6 @@ const SCHEMES: readonly (readonly [property: string, scheme: string])[] = [
   ['dunsCode', 'DUNS'],
 ];
 
-/** The first value of a property. */
-export function first({ properties }: FollowTheMoneyEntity, name: string): string | undefined {
-  return properties[name]?.find((value) => value.trim() !== '');
-}
-
-function all({ properties }: FollowTheMoneyEntity, name: string): readonly string[] {
-  return properties[name] ?? [];
-}
-
 function companyOf(into: Gathering, entity: FollowTheMoneyEntity): EntityRef | undefined {
   const countryCode = isoCountry(first(entity, 'jurisdiction') ?? first(entity, 'country'));
   const identifiers = SCHEMES.flatMap(([property, scheme]) => {
@@ -56,7 +56,7 @@ function companyOf(into: Gathering, entity: FollowTheMoneyEntity): EntityRef | u
     address: { countryCode },
     contact: { phones: all(entity, 'phone'), emails: all(entity, 'email') },
   });
-  return ref && withMarks(into, ref, entity);
+  return marked(into, ref, entity);
 }
 
 /** A person with surname, given name and full birth date is the one of the records; others are the list's own. */
@@ -151,12 +151,14 @@ function declarationOf(into: Gathering, entity: FollowTheMoneyEntity): EntityRef
 /** What a list says of somebody: its topics, such as `sanction`, and its name. */
 function withMarks(into: Gathering, ref: EntityRef, entity: FollowTheMoneyEntity): EntityRef {
   const topics = [...all(entity, 'topics')].sort().join(' ');
-  const list = into.provenance.recordId.slice(0, into.provenance.recordId.indexOf('/'));
-  if (topics !== '') into.node(ref.label, ref.key, { topics, listedBy: list });
+  if (topics !== '') into.node(ref.label, ref.key, { topics, listedBy: listOf(into) });
   return ref;
 }
 
-function isoCountry(code: string | undefined): string | undefined {
-  const capital = code?.trim().toUpperCase();
-  return capital !== undefined && /^[A-Z]{2}$/.test(capital) ? capital : undefined;
+function marked(
+  into: Gathering,
+  ref: EntityRef | undefined,
+  entity: FollowTheMoneyEntity,
+): EntityRef | undefined {
+  return ref && withMarks(into, ref, entity);
 }

@@ -7,8 +7,10 @@ import type { KeyMaker } from '../project/keys.js';
 import { saltedKeys } from '../project/keys.js';
 import type { EntityRef, RecordFacts, RelationshipFact } from '../store.js';
 import type { Reference } from './followthemoney-edges.js';
-import { edgeReference, isEdgeSchema, resolved, thingReferences } from './followthemoney-edges.js';
-import { first, THINGS } from './followthemoney-things.js';
+import { edgeReferences, isEdge, resolved, thingReferences } from './followthemoney-edges.js';
+import { THINGS } from './followthemoney-things.js';
+import type { ValueProblem } from './followthemoney-values.js';
+import { first } from './followthemoney-values.js';
 import type { FollowTheMoneyEntity } from './followthemoney.js';
 import { entityProblem } from './followthemoney.js';
 import type { Line } from './lines.js';
@@ -78,11 +80,11 @@ function factsOf(entity: FollowTheMoneyEntity, line: Line, state: Import): Recor
   const wait = (references: Reference[]): void => {
     if (references.length > 0) state.waiting.set(id, references);
   };
-  if (isEdgeSchema(schema)) {
-    const reference = edgeReference(entity);
-    if (reference === undefined)
+  if (isEdge(entity)) {
+    const references = edgeReferences(entity);
+    if (references.length === 0)
       state.findings.add(endMissing(id, line, 'names no entity at an end'));
-    else wait([reference]);
+    wait(references);
     return undefined;
   }
   if (schema === 'Sanction') return sanctionFacts(entity, line, state);
@@ -92,7 +94,7 @@ function factsOf(entity: FollowTheMoneyEntity, line: Line, state: Import): Recor
     return undefined;
   }
   const into = gathering(sourceProvenance(state.source, id), state.keys);
-  const ref = stateThing(into, entity);
+  const ref = stateThing(into, entity, (problem) => state.findings.add(wrong(problem, id, line)));
   if (ref === undefined) {
     state.findings.add(nameless(entity, line));
     return undefined;
@@ -157,6 +159,12 @@ function notKept({ id, schema }: FollowTheMoneyEntity, { line, offset }: Line): 
     value: schema,
     at: { line, offset },
   };
+}
+
+function wrong(problem: ValueProblem, id: string, { line, offset }: Line): NewFinding {
+  const { code, property, value, message, repair } = problem;
+  const path = `${id}/${property}`;
+  return { code, severity: 'warn', path, message, value, repair, at: { line, offset } };
 }
 
 function nameless({ id, schema }: FollowTheMoneyEntity, { line, offset }: Line): NewFinding {

@@ -1,4 +1,7 @@
-/** Companies as a register tells them: address, phone, e-mail, director. Most have their own, some sit in a logistics park. */
+/**
+ * Companies as a register tells them: address, phone, e-mail, director, of some the bank account. Most have their own, some
+ * sit in a logistics park.
+ */
 import type { EntityRef, NodeFact, RecordFacts, RelationshipFact } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { diceOf } from './dice.js';
@@ -17,7 +20,7 @@ export function companyFact(plan: NetworkPlan, number: number): NodeFact {
   return { ...companyKey(plan, number), properties: { name, countryCode } };
 }
 
-/** What the register says of a company: six relationships, five where the place's country goes without saying. */
+/** What the register says of a company: five relationships, one more for a place of its own, one more for an account. */
 export function registration(
   plan: NetworkPlan,
   number: number,
@@ -25,8 +28,8 @@ export function registration(
 ): RecordFacts {
   const company = companyFact(plan, number);
   const country = countryOf(plan, COMPANY, number);
-  const { address, phone, email, director } = attributesOf(plan, number);
-  const nodes: NodeFact[] = [company, address, phone, email, director];
+  const { address, phone, email, director, account } = attributesOf(plan, number);
+  const nodes = [company, address, phone, email, director, ...(account ? [account] : [])];
   const relate = (from: EntityRef, type: RelationshipType, to: EntityRef): RelationshipFact => ({
     ...{ type, from: plainRef(from), to: plainRef(to) },
     properties: {},
@@ -38,6 +41,7 @@ export function registration(
     relate(director, 'DIRECTOR_OF', company),
     relate(company, 'LOCATED_IN', country),
     ...(address.key.includes('-seat-') ? [relate(address, 'LOCATED_IN', country)] : []),
+    ...(account ? [relate(company, 'USED_ACCOUNT', account)] : []),
   ];
   return { provenance, nodes, relationships };
 }
@@ -52,6 +56,7 @@ interface Attributes {
   readonly phone: NodeFact;
   readonly email: NodeFact;
   readonly director: NodeFact;
+  readonly account?: NodeFact | undefined;
 }
 
 function attributesOf(plan: NetworkPlan, number: number): Attributes {
@@ -64,6 +69,8 @@ function attributesOf(plan: NetworkPlan, number: number): Attributes {
       address: node(plan, 'Address', 'ring', ring, `${1 + (ring % 90)} Quiet Lane, floor ${ring}`),
       phone: phoneFact(plan, shared),
       ...{ email, director: directorFact(plan, plan.people + ring) },
+      // Every other ring also gave itself away at the bank.
+      account: ring % 2 === 0 ? accountFact(plan, shared) : undefined,
     };
   }
   const viaAgent = dice.oneIn(4, 40);
@@ -73,6 +80,7 @@ function attributesOf(plan: NetworkPlan, number: number): Attributes {
     phone: phoneFact(plan, viaAgent ? plan.companies + plan.rings + agent : number),
     email,
     director: directorFact(plan, dice.skewed(6, plan.people, 1.15)),
+    account: dice.oneIn(7, 5) ? accountFact(plan, number) : undefined,
   };
 }
 
@@ -94,6 +102,12 @@ function addressFact(plan: NetworkPlan, number: number): NodeFact {
 function phoneFact(plan: NetworkPlan, number: number): NodeFact {
   const digits = diceOf(plan.seed, 3, number).hex(1);
   return node(plan, 'Phone', 'line', number, `+999 ${Number.parseInt(digits, 16)}`);
+}
+
+function accountFact(plan: NetworkPlan, number: number): NodeFact {
+  const name = `9990${String(number).padStart(10, '0')}`;
+  const properties = { name, scheme: 'local', precision: 'full' };
+  return { ...generated(plan, 'PaymentAccount', 'account', number), properties };
 }
 
 function directorFact(plan: NetworkPlan, number: number): NodeFact {

@@ -2,6 +2,7 @@
  * The graph in plain maps: reference for every engine's answers, and the graph of a node whose platform has no Grafeo.
  * Nothing is kept on disk; the node refills it from the ledger at start.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { PlatformFault } from '../../network/index.js';
 import { PastStatements } from './past-statements.js';
 import { coTravelRows, entityOf, relationshipOf, sharedPairs } from '../answers.js';
@@ -16,7 +17,7 @@ import { ranked, searchable, searchWords } from '../search-text.js';
 import { interruptible } from '../questions/interruptible.js';
 import type { GraphReader } from '../questions/reader.js';
 import type { DatedStatement, Statement } from '../statement.js';
-import { digestOf, mergedProperties } from '../statement.js';
+import { inDigestOrder, mergedProperties, statementDigest } from '../statement.js';
 import type {
   AsKnown,
   CoTravel,
@@ -38,6 +39,9 @@ import type { RelationshipType } from '../vocabulary.js';
 import { memoryReader } from './memory-graph-reader.js';
 
 const NOTHING: ReadonlyMap<string, Statement> = new Map();
+
+/** Records whose statements go into a digest before others have their turn. */
+const RECORDS_PER_TURN = 100;
 
 export class MemoryGraphStore implements GraphStore {
   readonly #reason: string | undefined;
@@ -173,12 +177,15 @@ export class MemoryGraphStore implements GraphStore {
 
   async digest(): Promise<string> {
     this.#assertOpen();
-    const records = [...this.#records.values()];
-    const said = records.flatMap<DatedStatement>(({ current, past }) => [...current, ...past]);
-    return digestOf(
-      said,
-      records.flatMap(({ purged }) => purged),
-    );
+    const digest = statementDigest();
+    // Others have their turn in between, and may change the graph: this is the digest of what it says now.
+    const records = new Map(this.#records);
+    for (const [i, id] of inDigestOrder(records.keys()).entries()) {
+      const { current, past, purged } = records.get(id) ?? noHistory(id);
+      digest.add([...current, ...past], purged);
+      if (i % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
+    }
+    return digest.end();
   }
 
   async storage(): Promise<GraphStorage> {

@@ -7,6 +7,7 @@ import type { Driver, ManagedTransaction } from 'neo4j-driver';
 import { PlatformFault } from '../../network/index.js';
 import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
+import type { GraphConnection } from '../store.js';
 
 /** How a Neo4j is reached. */
 export interface Neo4jOptions {
@@ -86,10 +87,12 @@ class Neo4jRunner implements CypherRunner {
   readonly #driver: Driver;
   readonly #database: string;
   readonly #timeoutMs: number;
+  readonly #options: Neo4jOptions;
 
   constructor(neo4j: Neo4jModule, driver: Driver, options: Neo4jOptions) {
     this.#neo4j = neo4j;
     this.#driver = driver;
+    this.#options = options;
     this.#database = databaseOf(options);
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
@@ -128,6 +131,10 @@ class Neo4jRunner implements CypherRunner {
   /** Its files are the server's. */
   async fileBytes(): Promise<undefined> {
     return Promise.resolve(undefined);
+  }
+
+  async lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T> {
+    return work({ neo4j: this.#options });
   }
 
   async close(): Promise<void> {

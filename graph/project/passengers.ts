@@ -1,9 +1,11 @@
-/** Passenger lists and reservations: who flew, or meant to fly, on what, and under which booking. */
+/** Passenger lists and reservations: who flew, or meant to fly, on what, under which booking, and who paid how. */
 import type { EntityRef } from '../store.js';
 import { stateContact } from './attributes.js';
 import type { Gathering } from './gathering.js';
 import type { PartialObject } from './partial.js';
-import { objectsOf, present, textOf } from './partial.js';
+import { objectOf, objectsOf, present, textOf } from './partial.js';
+import type { Booked } from './payments.js';
+import { statePayments } from './payments.js';
 import { person } from './persons.js';
 import { compact } from './references.js';
 import { flight, place } from './transport.js';
@@ -31,13 +33,35 @@ export function statePassengerList(into: Gathering, body: PartialObject): void {
 /** States what a reservation says. Contact details of the booking are those of each traveller on it. */
 export function stateReservation(into: Gathering, body: PartialObject): void {
   const flights = objectsOf(body['segments']).map((segment) => flightOfSegment(into, segment));
-  for (const traveller of objectsOf(body['travellers'])) {
-    const who = person(into, traveller);
-    if (who === undefined) continue;
-    const locator = booking(body['locator'] ?? traveller['recordLocator']);
+  const booked = bookedOf(into, body);
+  for (const { who, booking: locator } of booked) {
     for (const ref of flights) into.relate(who, 'FLEW_ON', ref, locator);
     for (const contact of objectsOf(body['contacts'])) stateContact(into, who, contact);
   }
+  statePayments(into, body['payments'], booked);
+}
+
+function bookedOf(into: Gathering, body: PartialObject): readonly Booked[] {
+  const travellers = objectsOf(body['travellers']);
+  const listed: unknown = body['travellers'];
+  const isWhole =
+    Array.isArray(listed) && listed.length === travellers.length && travellers.every(isListed);
+  return travellers.flatMap((traveller, i) => {
+    const who = person(into, traveller);
+    const pointer = isWhole ? `/travellers/${i}` : undefined;
+    const locator = booking(body['locator'] ?? traveller['recordLocator']);
+    return who === undefined ? [] : [{ who, pointer, booking: locator }];
+  });
+}
+
+/**
+ * Whether what every traveller of a record has was released of this one. Without it others may have been withheld
+ * altogether, gaps in released lists are closed, and places in the list mean nothing.
+ */
+function isListed(traveller: PartialObject): boolean {
+  return (
+    traveller['kind'] !== undefined || textOf(objectOf(traveller['name'])['surname']) !== undefined
+  );
 }
 
 function listedFlight(into: Gathering, listed: PartialObject): ListedFlight[] {

@@ -30,6 +30,7 @@ const ANYBODY: readonly Label[] = ['Company', 'Person'];
 
 /** All kinds by name, in the order of the alphabet. */
 export const SHARE_KINDS = {
+  account: kind(['PaymentAccount'], ANYBODY, ['USED_ACCOUNT']),
   address: kind(['Address'], ANYBODY, ['HAS_ADDRESS']),
   container: kind(['Container'], ['Company'], [], ['CARRIED_IN']),
   document: kind(['Document'], ANYBODY, ['USED_DOCUMENT'], ['REFERS_TO']),

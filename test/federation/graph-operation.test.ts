@@ -8,7 +8,16 @@ import { backUp, restore } from '../../gateway/backup.js';
 import type { Federation } from '../../gateway/federation.js';
 import { openGraphAt } from '../../gateway/graph-place.js';
 import { NodeStore } from '../../network/index.js';
-import { damage, graphOf, isHonest, northIn, run, startOn, told } from './graph-operation.js';
+import {
+  alertsOf,
+  damage,
+  graphOf,
+  isHonest,
+  northIn,
+  run,
+  startOn,
+  told,
+} from './graph-operation.js';
 import { OFFICER, OPERATOR } from './graph-move.js';
 import { granted } from './running-federation.js';
 
@@ -16,6 +25,7 @@ describe('a node with an embedded graph', () => {
   let base: string;
   let data: string;
   let before: { readonly digest?: string };
+  let alerts: readonly string[];
   const place = (name: string): string => join(base, name);
   const using = async <T>(
     dir: string,
@@ -47,7 +57,11 @@ describe('a node with an embedded graph', () => {
       await run('graph', 'import', list, '--format', 'screening-csv', '--name', 'un-list', ...of),
     ).toBe(0);
     expect(await run('graph', 'generate', '--relationships', '2000', '--seed', '9', ...of)).toBe(0);
-    before = (await using(data, graphOf)) as typeof before;
+    await using(data, async (federation) => {
+      before = (await graphOf(federation)) as typeof before;
+      alerts = await alertsOf(federation);
+    });
+    expect(alerts.length).toBeGreaterThan(0);
   });
   afterAll(async () => {
     vi.restoreAllMocks();
@@ -97,6 +111,8 @@ describe('a node with an embedded graph', () => {
       await using(dir, async (federation) => {
         expect(await graphOf(federation)).toEqual(before);
         expect(await isHonest(federation)).toBe(true);
+        // Events that are taken up once more raise nothing twice and take nothing back.
+        expect(await alertsOf(federation)).toEqual(expect.arrayContaining([...alerts]));
         const { graph, metrics } = await told(federation);
         expect(aside()).toHaveLength(1);
         expect(aside()).not.toEqual(earlier);

@@ -34,9 +34,13 @@ export async function run(...argv: string[]): Promise<number> {
 export async function graphOf(federation: Federation): Promise<unknown> {
   const { application } = federation.node('north');
   const { nodes, relationships } = await application.graphStatus(OFFICER);
-  const alerts = await application.alerts(OFFICER, { first: 100 });
-  const shown = alerts.items.map(({ node }) => node.id);
-  return { nodes, relationships, digest: await application.graphDigest(OFFICER), alerts: shown };
+  return { nodes, relationships, digest: await application.graphDigest(OFFICER) };
+}
+
+/** The alerts of the node by id, sorted. */
+export async function alertsOf(federation: Federation): Promise<readonly string[]> {
+  const { items } = await federation.node('north').application.alerts(OFFICER, { first: 100 });
+  return items.map(({ node }) => node.id).sort();
 }
 
 /** Whether the node's graph is the one that the ledger and the lists make. */

@@ -4,8 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openFile } from '../../graph/embedded/grafeo-file.js';
 import { isMachines } from '../../graph/embedded/machine-error.js';
+import { openFault } from '../../graph/embedded/open-fault.js';
 import { openGraphStore } from '../../graph/index.js';
+import type { PlatformFault } from '../../network/index.js';
 import { change, link, node, record } from '../contracts/graph-store/facts.js';
 
 const FILE = 'graph.grafeo';
@@ -36,6 +39,20 @@ const flip = (path: string, at: (size: number) => number): void => {
   bytes[index] = (bytes[index] ?? 0) ^ 0x10;
   writeFileSync(path, bytes);
 };
+
+/** From behind the headers to the end, whichever parts of it are in use. */
+const overwrite = (path: string, byte: number): void => {
+  writeFileSync(path, readFileSync(path).fill(byte, 16_384));
+};
+
+function faultOf(open: () => unknown): PlatformFault {
+  try {
+    open();
+  } catch (cause) {
+    return openFault('graph.grafeo', cause);
+  }
+  throw new Error('it opened');
+}
 
 describe('the file of a graph', () => {
   let base: string;
@@ -93,11 +110,7 @@ describe('the file of a graph', () => {
     ['changed in the header of the last image', 'closed', (dir) => flip(file(dir), () => 8192)],
     ['changed in the header of the image before', 'closed', (dir) => flip(file(dir), () => 4096)],
     ['changed in its catalogue', 'closed', (dir) => flip(file(dir), () => 12_300)],
-    [
-      'changed in the middle of its data',
-      'closed',
-      (dir) => flip(file(dir), (size) => Math.floor(size * 0.8)),
-    ],
+    ['changed in the middle of its data', 'closed', (dir) => overwrite(file(dir), 0x41)],
     ['changed in the header, with a log beside it', 'killed', (dir) => flip(file(dir), () => 20)],
     ['without the folder of its log', 'killed', (dir) => rmSync(logs(dir), { recursive: true })],
     ['without its log', 'killed', (dir) => rmSync(log(dir))],
@@ -183,9 +196,7 @@ describe('the file of a graph', () => {
     const create = (): never => {
       throw new Error('panicked at crates/storage: index out of bounds');
     };
-    await expect(
-      openGraphStore({ dir, load: async () => ({ GrafeoDB: { create } }) }),
-    ).rejects.toMatchObject({ code: 'GRAPH_DAMAGED' });
+    expect(faultOf(() => openFile({ GrafeoDB: { create } }, file(dir))).code).toBe('GRAPH_DAMAGED');
     expect(existsSync(`${file(dir)}.opening`)).toBe(false);
   });
 
@@ -194,9 +205,9 @@ describe('the file of a graph', () => {
     const create = (): never => {
       throw new Error('GRAFEO-X003: I/O error: Permission denied (os error 13)');
     };
-    await expect(
-      openGraphStore({ dir, load: async () => ({ GrafeoDB: { create } }) }),
-    ).rejects.toMatchObject({ code: 'GRAPH_UNREADABLE' });
+    expect(faultOf(() => openFile({ GrafeoDB: { create } }, file(dir))).code).toBe(
+      'GRAPH_UNREADABLE',
+    );
     await using store = await openGraphStore({ dir });
     expect(await store.digest()).toBe(closed.digest);
   });
@@ -205,6 +216,7 @@ describe('the file of a graph', () => {
     ['No space left on device (os error 28)', 'linux', true],
     ['Input/output error (os error 5)', 'linux', false],
     ['Access is denied. (os error 5)', 'win32', true],
+    ['EACCES: permission denied, open graph.grafeo.opening', 'linux', true],
     ['fails its checksum', 'linux', false],
   ])('the machine’s "%s" on %s', (message, platform, isRefusal) => {
     expect(isMachines(new Error(message), platform)).toBe(isRefusal);

@@ -1,5 +1,6 @@
 /** One thing, many spellings: what must come out as the same key, and what must not. */
 import { describe, expect, it } from 'vitest';
+import { hasIbanCheck, ibanOf } from '../../graph/project/accounts.js';
 import { knownAddress } from '../../graph/project/addresses.js';
 import { emailAddress, phoneDigits } from '../../graph/project/contacts.js';
 import { companyName, givenName, personName } from '../../graph/project/names.js';
@@ -115,4 +116,24 @@ describe('references', () => {
     ]);
     expect([locodeCountry('CNSHA'), locodeCountry('PEK')]).toEqual(['CN', undefined]);
   });
+});
+
+describe('IBANs', () => {
+  it.each([
+    ['DE89 3704 0044 0532 0130 00', 'DE89370400440532013000', true],
+    ['iban: gb29 nwbk 6016 1331 9268 19', 'GB29NWBK60161331926819', true],
+    ['FR14 2004 1010 0505 0001 3M02 606', 'FR1420041010050500013M02606', true],
+    ['CH93 0076 2011 6238 5295 7', 'CH9300762011623852957', true],
+    ['DE89 3704 0044 0532 0130 01', 'DE89370400440532013001', false],
+    ['DE98 3704 0044 0532 0130 00', 'DE98370400440532013000', false],
+  ])('%s reads %s, check digits right: %s', (written, read, isRight) => {
+    expect([ibanOf(written), hasIbanCheck(read)]).toEqual([read, isRight]);
+  });
+
+  it.each(['', 'DE89', '89DE370400440532013000', 'DE89-3704-0044-0532', '1234567890123456'])(
+    '%j has not the shape of one',
+    (written) => {
+      expect(ibanOf(written)).toBeUndefined();
+    },
+  );
 });

@@ -80,6 +80,7 @@ export const reservation = z.strictObject({
         .string()
         .regex(/^\d{0,6}X+\d{0,4}$/, 'a card number masked to six and four digits')
         .exactOptional(),
+      traveller: optionalText,
     }),
   ),
   contacts: z.array(contact),

@@ -159,7 +159,7 @@ function addShares(builder: Builder, types: NodeTypes): void {
       authScopes: READ,
       complexity: (args) => ({ ...pageComplexity(args), field: 100 }),
       description:
-        'Who has a phone, address, document, container or itinerary in common with a company or person, and how unusual that is; null when it is unknown.',
+        'Who has a phone, address, document, payment account, container or itinerary in common with a company or person, and how unusual that is; null when it is unknown.',
       args: {
         ...entityArgs(t.arg),
         ...pageArgs(t.arg),

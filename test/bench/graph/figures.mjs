@@ -1,4 +1,5 @@
-/** Figures of a run: percentiles, and lines for people and machines. */
+/** Figures of a run: percentiles, the delay of the event loop, and lines for people and machines. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** The value below which the share of the values lies. */
 export function percentile(values, share) {
@@ -15,6 +16,25 @@ export function spread(values) {
   };
 }
 
+/** Watches how long the event loop is held; `ms()` ends it with the longest time. */
+export function holdWatch() {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  return {
+    ms: () => {
+      delay.disable();
+      return delay.max / 1e6;
+    },
+  };
+}
+
+/** How long the work took, ms. */
+export async function timed(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
 /** A line for people, then the same as JSON. */
 export function tell(name, figures) {
   const shown = Object.entries(figures).map(([key, value]) => `${key} ${short(value)}`);
@@ -22,7 +42,20 @@ export function tell(name, figures) {
   console.log(JSON.stringify({ name, ...figures }));
 }
 
+/** Rows as a table; the first row names the columns. */
+export function table(rows) {
+  const texts = rows.map((row) => row.map(short));
+  const widths = texts[0].map((_, i) => Math.max(...texts.map((row) => row[i].length)));
+  for (const row of texts)
+    console.log(
+      row
+        .map((text, i) => (i === 0 ? text.padEnd(widths[i]) : text.padStart(widths[i])))
+        .join('  '),
+    );
+}
+
 function short(value) {
+  if (value === undefined) return '';
   if (typeof value !== 'number') return String(value);
   return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 2 : 1);
 }

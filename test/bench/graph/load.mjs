@@ -25,7 +25,7 @@ export async function load(name, store, relationships) {
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   await turn();
-  tell(`load ${name}`, {
+  tell(`load, ${name}`, {
     relationships,
     records,
     facts,

@@ -1,26 +1,31 @@
 /**
- * The graph at size: loads a network and one ten times as large, asks both in turn over GraphQL (so that a busy machine
- * hits both alike), and the bare engine for scale. `npm run bench:graph -- [--relationships N] [--rounds N] [--neo4j N] [--data DIR]`;
- * with --data the loaded graphs stay in the folder for the next run.
+ * The graph at size: loads a network and one ten times as large, asks both in turn over GraphQL beside the bare engine,
+ * then events, a purge, and the smaller network on a real Neo4j beside the embedded one. `npm run bench:graph --
+ * [--relationships N] [--rounds N] [--events N] [--neo4j no|small|large] [--data DIR]`; with --data the loaded graphs stay
+ * in the folder for the next run. `--neo4j large` also loads the large network there.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import neo4j from 'neo4j-driver';
 import { openNeo4jGraphStore } from '../../../dist/graph/index.js';
-import { percentile, spread, tell } from './figures.mjs';
-import { load, networkOf } from './load.mjs';
+import { inTurn, told } from './compare.mjs';
+import { erasure } from './erasure.mjs';
+import { table } from './figures.mjs';
+import { liveEvents } from './live.mjs';
+import { load } from './load.mjs';
 import { startNeo4j } from './neo4j-server.mjs';
-import { nodeWith } from './node.mjs';
-import { companyOf, QUESTIONS } from './questions.mjs';
+import { loaded, startNode } from './node.mjs';
+import { QUESTIONS } from './questions.mjs';
 
 const { values } = parseArgs({
   options: {
     relationships: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '300' },
-    neo4j: { type: 'string', default: '0' },
+    events: { type: 'string', default: '3000' },
+    neo4j: { type: 'string', default: 'small' },
     data: { type: 'string' },
   },
 });
@@ -30,94 +35,103 @@ const temporary = await mkdtemp(join(tmpdir(), 'guanlian-graph-bench-'));
 const root = values.data ?? temporary;
 
 try {
-  if (Number(values.neo4j) > 0) await onNeo4j(Number(values.neo4j));
-  if (size > 0) await onEmbedded();
+  const small = await loaded(join(root, String(size / 10)), size / 10);
+  const large = await loaded(join(root, String(size)), size);
+  const asked = await onEmbedded(small, large);
+  // One process holds a graph's file: the other parts get copies.
+  await cp(large.graphDir, join(temporary, 'purged'), { recursive: true });
+  const others = [
+    await liveEvents(join(temporary, 'live'), { ...large, events: Number(values.events) }),
+    await erasure(join(temporary, 'purged'), size),
+  ];
+  const onServer = values.neo4j === 'no' ? [] : await onNeo4j(small);
+  show(asked, others, onServer);
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
 
-async function onEmbedded() {
-  const [smaller, larger] = [await nodeWith(root, size / 10), await nodeWith(root, size)];
-  // One process holds a graph's file: the bare engine gets a copy.
-  await cp(larger.graphDir, join(temporary, 'bare'), { recursive: true });
-  const [small, large] = [await smaller.start(), await larger.start()];
+async function onEmbedded(small, large) {
+  await cp(large.graphDir, join(temporary, 'bare'), { recursive: true });
+  const [smaller, larger] = [
+    await startNode(join(root, String(size / 10))),
+    await startNode(join(root, String(size))),
+  ];
   const { GrafeoDB } = createRequire(import.meta.url)('@grafeo-db/js');
-  const bare = GrafeoDB.create(join(temporary, 'bare', 'graph.grafeo'));
+  const engine = GrafeoDB.create(join(temporary, 'bare', 'graph.grafeo'));
+  const bare = async (text, parameters) => (await engine.executeCypher(text, parameters)).rows();
+  const sides = { large: { ...large, ...larger }, small: { ...small, ...smaller } };
+  const rows = [];
   try {
-    for (const question of await known(large)) await compare(question);
+    for (const question of QUESTIONS)
+      rows.push(told(question, await inTurn(question, { sides, bare, rounds })));
   } finally {
-    bare.close();
-    await small.close();
-    await large.close();
+    engine.close();
+    await smaller.close();
+    await larger.close();
   }
-
-  async function compare({ name, text, variables, target, bare: statement }) {
-    const times = { small: [], large: [], bare: [] };
-    let delay;
-    for (let turn = 0; turn < rounds * 1.2; turn += 1) {
-      if (turn === Math.floor(rounds * 0.2)) {
-        for (const list of Object.values(times)) list.length = 0;
-        delay = monitorEventLoopDelay({ resolution: 1 });
-        delay.enable();
-      }
-      times.small.push(await timed(() => small.ask(text, variables(turn, smaller.companies))));
-      times.large.push(await timed(() => large.ask(text, variables(turn, larger.companies))));
-      if (statement === undefined) continue;
-      const id = `Company:${companyOf(turn, larger.companies)}`;
-      times.bare.push(
-        await timed(async () => (await bare.executeCypher(statement, { id })).rows()),
-      );
-    }
-    delay.disable();
-    const { p50, p95, longest } = spread(times.large);
-    tell(`${name} at ${size}`, {
-      ...{ p50, p95, longest },
-      growthP50: p50 / percentile(times.small, 0.5),
-      growthP95: p95 / percentile(times.small, 0.95),
-      ...(statement ? bareFigures(times.bare, p50) : {}),
-      longestHoldMs: delay.max / 1e6,
-      ...(target ? { targetP95: target.p95, targetGrowth: target.growth } : {}),
-    });
-  }
+  return rows;
 }
 
-function bareFigures(times, p50) {
-  const bareP50 = percentile(times, 0.5);
-  return { bareP50, bareP95: percentile(times, 0.95), oursOverBareP50: p50 / bareP50 };
-}
-
-/** Questions whose root field the schema has. */
-async function known({ ask }) {
-  const { __schema } = await ask('{ __schema { queryType { fields { name } } } }');
-  const fields = new Set(__schema.queryType.fields.map(({ name }) => name));
-  return QUESTIONS.filter(({ field }) => fields.has(field));
-}
-
-async function timed(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-/** The same load and the same question through the port on a real Neo4j. */
-async function onNeo4j(relationships) {
+/** The smaller network on Neo4j: its questions beside those on the embedded graph, and bare statements on the server. */
+async function onNeo4j(small) {
   const server = await startNeo4j();
   if (!server) {
     console.log('SKIPPED: no Neo4j here; npm run test:neo4j resolves it once.');
-    return;
+    return [];
   }
+  const { url, user, password } = server;
+  const driver = neo4j.driver(url, neo4j.auth.basic(user, password));
   try {
-    const store = await openNeo4jGraphStore(server);
-    await load(`neo4j ${relationships}`, store, relationships);
-    const { companies } = networkOf(relationships).plan;
-    const times = [];
-    for (let turn = 0; turn < 150; turn += 1) {
-      const ref = { label: 'Company', key: companyOf(turn, companies) };
-      times.push(await timed(() => store.neighbourhood({ ref, hops: 2, limit: 100 })));
-    }
-    tell(`2-hop neighbourhood through the port, neo4j ${relationships}`, spread(times.slice(30)));
-    await store.close();
+    await loadNeo4j(server);
+    const passwordFile = join(temporary, 'neo4j-password');
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    const place = { url, user, database: 'neo4j', passwordFile };
+    const [onServer, embedded] = [
+      await startNode(join(temporary, 'on-neo4j'), { graph: place }),
+      await startNode(join(root, String(size / 10))),
+    ];
+    const bare = async (text, parameters) => (await driver.executeQuery(text, parameters)).records;
+    const sides = { neo4j: { ...small, ...onServer }, embedded: { ...small, ...embedded } };
+    const rows = [];
+    for (const question of QUESTIONS)
+      rows.push(told(question, await inTurn(question, { sides, bare, rounds: rounds / 3 })));
+    await onServer.close();
+    await embedded.close();
+    return rows;
   } finally {
+    await driver.close();
     await server.stop();
   }
+}
+
+async function loadNeo4j(server) {
+  const store = await openNeo4jGraphStore(server);
+  if (values.neo4j === 'large') {
+    await load(`neo4j ${size}`, store, size);
+    await store.clear();
+  }
+  await load(`neo4j ${size / 10}`, store, size / 10);
+  await store.close();
+}
+
+function show(asked, others, onServer) {
+  console.log(
+    `\nembedded, ${size} relationships, ms; ratios to ${size / 10} and to the bare engine`,
+  );
+  table([
+    ['', 'p50', 'p95', 'target', 'p95 ×10', 'p50 / bare', 'held'],
+    ...asked.map((row) => [
+      ...[row.name, row.p50, row.p95, row.target],
+      ...[row.p95Oversmall, row.p50Overbare, row.holdMs],
+    ]),
+    ...others.map((row) => [row.name, row.p50, row.p95, row.target, '', '', row.holdMs]),
+  ]);
+  if (onServer.length === 0) return;
+  console.log(
+    `\nneo4j, ${size / 10} relationships, ms; ratios to the embedded graph and to bare statements`,
+  );
+  table([
+    ['', 'p50', 'p95', 'p50 / embedded', 'p50 / bare'],
+    ...onServer.map((row) => [row.name, row.p50, row.p95, row.p50Overembedded, row.p50Overbare]),
+  ]);
 }

@@ -1,6 +1,7 @@
 /** What every graph store does, whatever stands behind the port. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphStore } from '../../../graph/index.js';
+import { shares } from '../../../graph/index.js';
 import { change, link, node, record, ref } from './facts.js';
 
 const firstDeclaration = record('r1', 1, {
@@ -215,6 +216,33 @@ export function graphStoreContract(name: string, open: () => Promise<GraphStore>
           type: 'HAS_PHONE',
           recordIds: ['r2'],
         },
+      ]);
+    });
+
+    it('answers who else used an account, over the same questions as for phones', async () => {
+      const account = `PaymentAccount:${'a'.repeat(64)}`;
+      const payments = record('r1', 1, {
+        nodes: [node(account, { name: 'card 411111…1111', precision: 'masked' })],
+        relationships: [
+          link('Person:A', 'USED_ACCOUNT', account, { booking: 'ABC123' }),
+          link('Person:B', 'USED_ACCOUNT', account),
+          link('Company:ACME', 'USED_ACCOUNT', account),
+          link('Person:C', 'USED_ACCOUNT', 'PaymentAccount:other'),
+        ],
+      });
+      await store.apply(change(1, [payments]));
+      const found = await store.read((reader) =>
+        shares(reader, { ref: ref('Person:A'), kinds: ['account'] }),
+      );
+      expect(found?.sharers.map(({ sharer, bits }) => [sharer, bits])).toEqual([
+        [ref('Company:ACME'), '0.42'],
+        [ref('Person:B'), '0.42'],
+      ]);
+      expect(found?.sharers[0]?.things).toMatchObject([
+        { attribute: ref(account), holders: 3, population: 4 },
+      ]);
+      expect((await store.search('411111', 5)).map(({ label }) => label)).toEqual([
+        'PaymentAccount',
       ]);
     });
 

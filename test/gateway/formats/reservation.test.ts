@@ -105,7 +105,7 @@ describe('a PNRGOV of two reservations', () => {
 describe('payment cards', () => {
   it('are masked in the record, in what was left unread and in the tree', () => {
     expect(bodyOf(outcome, 'reservation').payments).toEqual([
-      { form: 'CC', cardMasked: '411111XXXXXX1111' },
+      { form: 'CC', cardMasked: '411111XXXXXX1111', traveller: '/travellers/0' },
     ]);
     expect(JSON.stringify(outcome)).not.toContain('4111111111111111');
     expect(JSON.stringify(outcome.tree)).toContain('411111XXXXXX1111');

@@ -1,7 +1,5 @@
 /** Parts of the graph as FollowTheMoney, GraphML and JSON: true to the model, well-formed, and honest about what is lost. */
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import type * as followTheMoney from '@opensanctions/followthemoney';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import type { Neighbourhood } from '../../../graph/index.js';
@@ -14,11 +12,7 @@ import {
   toSubgraphJson,
 } from '../../../graph/index.js';
 import { change, link, node, record, ref } from '../../contracts/graph-store/facts.js';
-
-const require = createRequire(import.meta.url);
-// The package's ES module lacks the type in package.json that Node asks for.
-const ftm = require('@opensanctions/followthemoney') as typeof followTheMoney;
-const model = new ftm.Model(ftm.defaultModel);
+import { wrong } from './model.js';
 
 const FACTS = record('r1', 1, {
   nodes: [
@@ -60,27 +54,6 @@ async function part(): Promise<Neighbourhood> {
   const found = await store.neighbourhood({ ref: ref('Person:p'), hops: 6, limit: 100 });
   if (found === undefined) throw new Error('the person is there');
   return found;
-}
-
-/** What the model finds wrong with the entities; references are to entities of a fitting schema. */
-function wrong(entities: ReturnType<typeof toFollowTheMoney>['entities']): string[] {
-  const schemata = new Map(entities.map(({ id, schema }) => [id, model.getSchema(schema)]));
-  return entities.flatMap(({ id, schema, properties }) => {
-    const own = model.getSchema(schema);
-    const missing = own.required.filter((name) => properties[name] === undefined);
-    const bad = Object.entries(properties).flatMap(([name, values]) => {
-      if (!own.hasProperty(name)) return [`${schema} has no ${name}`];
-      const property = own.getProperty(name);
-      if (property.stub) return [`${schema}.${name} is a stub`];
-      if (property.type.name !== 'entity') return [];
-      return values
-        .filter((value) => schemata.get(value)?.isA(String(property.getRange().name)) !== true)
-        .map(
-          (value) => `${schema}.${name} of ${id} names ${value}, no ${property.getRange().name}`,
-        );
-    });
-    return [...missing.map((name) => `${schema} lacks ${name}`), ...bad];
-  });
 }
 
 describe('a part of the graph as FollowTheMoney', () => {

@@ -50,6 +50,8 @@ const thing = (id: string, schema: string, properties: Record<string, readonly s
   ...{ id, schema, properties },
 });
 
+const CARD_WITHOUT_ISSUER = { accountType: ['credit card'], accountNumber: ['XXXXXXXXXXXX9198'] };
+
 describe('FollowTheMoney lines', () => {
   it('become nodes and relationships, edges before or after their ends', async () => {
     const { facts, findings } = await imported([
@@ -115,7 +117,10 @@ describe('FollowTheMoney lines', () => {
     ['FTM_LINE_INVALID', { id: 'a', schema: 'Person', properties: { name: [7] } }],
     ['FTM_LINE_INVALID', { id: 'a', schema: '__proto__', properties: {} }],
     ['FTM_SCHEMA_NOT_KEPT', thing('a', 'Airport', {})],
-    ['FTM_SCHEMA_NOT_KEPT', thing('a', 'CryptoWallet', {})],
+    ['FTM_SCHEMA_NOT_KEPT', thing('a', 'Payment', { payer: ['b'], beneficiary: ['b'] })],
+    ['FTM_ENTITY_NAMELESS', thing('a', 'CryptoWallet', { privateKey: ['secret'] })],
+    ['FTM_ENTITY_NAMELESS', thing('a', 'BankAccount', { bankName: ['Bank'] })],
+    ['FTM_ENTITY_NAMELESS', thing('a', 'BankAccount', CARD_WITHOUT_ISSUER)],
     ['FTM_ENTITY_NAMELESS', thing('a', 'Company', { name: [' '] })],
     [
       'FTM_END_MISSING',

@@ -108,6 +108,20 @@ describe('what is planted', () => {
     expect(hits.length - planted.length).toBeLessThan(planted.length);
   });
 
+  it('rings share a bank account every other time, and nobody else shares one', async () => {
+    const made = network(24_000, 11);
+    const store = await loaded(made);
+    const users = new Map<string, Set<string>>();
+    for (const { owner, attribute } of await store.sharedAttributes(['USED_ACCOUNT'])) {
+      const id = nodeId(attribute);
+      users.set(id, (users.get(id) ?? new Set<string>()).add(nodeId(owner)));
+    }
+    const found = [...users.values()].map((owners) => [...owners].sort().join()).sort();
+    const rings = made.answers.rings.filter((_, ring) => ring % 2 === 0);
+    expect(found).toEqual(rings.map(({ companies }) => companies.map(nodeId).sort().join()).sort());
+    expect((await store.counts()).byLabel['PaymentAccount']).toBeGreaterThan(rings.length * 10);
+  });
+
   it('groups are found by the co-traveller detector, families are not', async () => {
     const made = network(24_000, 11);
     const store = await loaded(made);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openCypherGraphStore } from '../../../graph/cypher/cypher-graph-store.js';
-import { loadGrafeo } from '../../../graph/embedded/binding.js';
 import { openGrafeo } from '../../../graph/embedded/grafeo-runner.js';
 import type { GraphStore } from '../../../graph/index.js';
 import { differential, remembering } from './differential.js';
@@ -13,7 +12,7 @@ describe('Grafeo, on random graphs', () => {
   let engine: { store: GraphStore; names: ReadonlySet<string> };
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'guanlian-questions-'));
-    const { runner, names } = remembering(openGrafeo(await loadGrafeo(), join(root, 'g.grafeo')));
+    const { runner, names } = remembering(await openGrafeo(join(root, 'g.grafeo')));
     engine = { store: await openCypherGraphStore(runner, { eraseAfterMs: 0 }), names };
   });
   afterAll(async () => {

@@ -36,8 +36,8 @@ const id = fc.constantFrom(...NODES);
 const dense: fc.Arbitrary<readonly [string, string, string]> = fc.oneof(
   fc.tuple(
     fc.constantFrom('Company:a', 'Company:b b', 'Company:乙', 'Person:a'),
-    fc.constantFrom('HAS_PHONE', 'HAS_ADDRESS', 'HAS_EMAIL', 'USED_DOCUMENT'),
-    fc.constantFrom('Phone:a', 'Address:a', 'Email:a', 'Document:a'),
+    fc.constantFrom('HAS_PHONE', 'HAS_ADDRESS', 'HAS_EMAIL', 'USED_ACCOUNT', 'USED_DOCUMENT'),
+    fc.constantFrom('Phone:a', 'Address:a', 'Email:a', 'PaymentAccount:a', 'Document:a'),
   ),
   fc.tuple(
     fc.constantFrom('Consignment:a', 'Declaration:a', 'Consignment:乙'),
@@ -155,6 +155,7 @@ export function remembering(runner: CypherRunner): {
       ),
     eraseRemoved: () => runner.eraseRemoved(),
     fileBytes: () => runner.fileBytes(),
+    lend: (work) => runner.lend(work),
     close: () => runner.close(),
   };
   return { runner: remembered, names };

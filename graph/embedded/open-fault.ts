@@ -1,0 +1,26 @@
+/** What it means that the file of an embedded graph could not be opened, and what to do. */
+import { PlatformFault } from '../../network/index.js';
+import { isMachines } from './machine-error.js';
+
+/** GRAPH_LOCKED, GRAPH_UNREADABLE when the machine refuses, GRAPH_DAMAGED otherwise; a PlatformFault stays what it is. */
+export function openFault(file: string, cause: unknown): PlatformFault {
+  if (cause instanceof PlatformFault) return cause;
+  const { message = String(cause) } = cause as { readonly message?: string };
+  if (isMachines(cause))
+    return new PlatformFault(
+      'GRAPH_UNREADABLE',
+      `the machine does not let the graph ${file} be opened (${message}); correct that and start again`,
+      cause,
+    );
+  if (message.includes('cannot be locked'))
+    return new PlatformFault(
+      'GRAPH_LOCKED',
+      `the graph ${file} is open in another process; stop that node first`,
+      cause,
+    );
+  return new PlatformFault(
+    'GRAPH_DAMAGED',
+    `the graph ${file} cannot be read (${message}); start its node: it sets the file aside and refills the graph from the ledger`,
+    cause,
+  );
+}
