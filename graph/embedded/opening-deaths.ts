@@ -1,10 +1,11 @@
 /**
  * A fault in the engine's native code would end the process while it opens a file, at every start anew. Deaths are counted
- * beside the file, so that the second start after them sees a damaged graph. One death is no proof: people kill processes.
+ * beside the file, so that the start after three of them sees a damaged graph. Fewer are no proof: people and their tools
+ * kill processes that take long.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-const MOST_DEATHS = 2;
+const MOST_DEATHS = 3;
 
 /** Opens; throws when the processes that tried before all died of it. */
 export function survived<T>(file: string, open: () => T): T {

@@ -153,9 +153,9 @@ describe('the file of a graph', () => {
       (dir) => writeFileSync(`${file(dir)}.mark.next`, '{'),
     ],
     [
-      'killed once while it was opened',
+      'killed twice while it was opened',
       'closed',
-      (dir) => writeFileSync(`${file(dir)}.opening`, '1'),
+      (dir) => writeFileSync(`${file(dir)}.opening`, '2'),
     ],
   ])('%s (%s) is the graph as it was', async (_what, state, damage) => {
     const left = state === 'closed' ? closed : killed;
@@ -183,8 +183,8 @@ describe('the file of a graph', () => {
     },
   );
 
-  it('that two processes in a row died of is not opened a third time', async () => {
-    damaged(closed, (at) => writeFileSync(`${file(at)}.opening`, '2'));
+  it('that three processes in a row died of is not opened a fourth time', async () => {
+    damaged(closed, (at) => writeFileSync(`${file(at)}.opening`, '3'));
     await expect(openGraphStore({ dir })).rejects.toMatchObject({
       code: 'GRAPH_DAMAGED',
       message: expect.stringContaining('died of it') as unknown,

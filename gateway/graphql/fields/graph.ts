@@ -103,7 +103,7 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
       authScopes: { scope: 'operate' },
       complexity: 1000,
       description:
-        'Rewrites the files of the embedded graph without what was removed; the node answers nothing meanwhile.',
+        'Rewrites the files of the embedded graph without what was removed; questions about the graph wait.',
       resolve: (_root, _args, context) => context.application.compactGraph(callerOf(context)),
     }),
     rebuildGraph: t.field({
