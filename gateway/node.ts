@@ -133,6 +133,7 @@ async function assemble(
     new GraphMover({ parts, follower, sources, graph: movable, place, dir, personSalt }),
   );
   await follower.start();
+  watch.begin(follower.position);
   await outbox.resume();
   startSweeps(parts, stack);
   const application = createApplication({
