@@ -8,9 +8,10 @@ import type { OrganisationRole } from '../chaincode/index.js';
 import type { GraphStoreDescription } from '../graph/index.js';
 import { movableGraph } from '../graph/index.js';
 import type { Scorer } from '../models/index.js';
-import type { Clock, Ledger, OrganisationIdentity } from '../network/index.js';
+import type { Clock, Ledger, LedgerEvent, OrganisationIdentity } from '../network/index.js';
 import { NodeStore, Outbox, PlatformFault } from '../network/index.js';
 import type { NodeApplication } from './application.js';
+import { AfterEvents } from './application/after-events.js';
 import { AlertLog } from './application/alerts.js';
 import { CertificateDesk } from './application/certificate-desk.js';
 import { Follower } from './application/follower.js';
@@ -126,15 +127,14 @@ async function assemble(
     }),
   );
   const desk = stack.use(await CertificateDesk.open(parts));
-  const follower = stack.use(
-    new Follower({
-      ...{ parts, personSalt },
-      onApplied: async (event, recordIds) => {
-        desk.ledgerChanged(event);
-        await watch.changed(recordIds, event.position);
-      },
+  const after = stack.use(
+    new AfterEvents({
+      ...{ store, log },
+      work: (recordIds, position) => watch.changed(recordIds, position),
     }),
   );
+  const onApplied = (event: LedgerEvent): void => desk.ledgerChanged(event);
+  const follower = stack.use(new Follower({ parts, personSalt, onApplied, after }));
   const mover = stack.use(
     new GraphMover({ parts, follower, sources, graph: movable, place, dir, personSalt }),
   );
@@ -142,6 +142,7 @@ async function assemble(
     config.graphMemoryMb === undefined ? {} : { memory: new GraphMemory(config.graphMemoryMb) };
   const vitals = new GraphVitals({ parts, follower, ...memory, ...(notice ? { notice } : {}) });
   await follower.start();
+  watch.begin(follower.position);
   await outbox.resume();
   startSweeps(parts, dir, stack);
   const application = createApplication({
@@ -162,6 +163,7 @@ async function assemble(
       await desk.settled();
       const { height } = await ledger.info();
       if (height > 0) await follower.passed(height - 1);
+      await after.idle();
       await watch.settle();
     },
     [Symbol.asyncDispose]: () => stack.dispose(),

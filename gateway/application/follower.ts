@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEvent, Position } from '../../network/index.js';
+import type { AfterEvents, AppliedEvent } from './after-events.js';
 import { BlockMarks } from './block-marks.js';
 import type { NodeParts } from './parts.js';
 import { PendingChange } from './pending-change.js';
@@ -13,8 +14,10 @@ import { readAhead } from './read-ahead.js';
 export interface FollowerOptions {
   readonly parts: NodeParts;
   readonly personSalt: string;
-  /** Called after an event is in the graph. `recordIds` are those whose content changed; may be empty. */
-  readonly onApplied: (event: LedgerEvent, recordIds: readonly string[]) => Promise<void>;
+  /** Told of each event when it is in the graph. */
+  readonly onApplied: (event: LedgerEvent) => void;
+  /** What follows then. */
+  readonly after: AfterEvents;
 }
 
 const RETRY_MS = 500;
@@ -26,6 +29,8 @@ export class Follower implements AsyncDisposable {
   readonly #options: FollowerOptions;
   readonly #stop = new AbortController();
   #position: Position | undefined;
+  /** Up to here the graph had everything when the node started. */
+  #inGraph: Position | undefined;
   #seenHeight = 0;
   #loop: Promise<void> = Promise.resolve();
   #healthy = true;
@@ -38,9 +43,12 @@ export class Follower implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    // Begins with the newest event of the graph once more: the node may have fallen before the rest was done for it.
     const checkpoint = await this.#options.parts.graph.checkpoint();
-    this.#position = checkpoint && { block: checkpoint.block, tx: checkpoint.tx - 1 };
+    this.#inGraph = checkpoint;
+    const done = await this.#options.after.doneUpTo();
+    // The node may have fallen before the rest was done for what is in the graph already.
+    const newestOnceMore = checkpoint && { block: checkpoint.block, tx: checkpoint.tx - 1 };
+    this.#position = checkpoint && done && isAfter(checkpoint, done) ? done : newestOnceMore;
     this.#loop = this.#run();
   }
 
@@ -114,29 +122,26 @@ export class Follower implements AsyncDisposable {
     }
   }
 
-  #isKnown({ block, tx }: Position): boolean {
-    const seen = this.#position;
-    if (seen === undefined) return false;
-    return block < seen.block || (block === seen.block && tx <= seen.tx);
+  #isKnown(position: Position): boolean {
+    return this.#position !== undefined && !isAfter(position, this.#position);
   }
 
   /** What waits is taken up together: a graph commits fifty records in hardly more time than one. */
   async #take(events: readonly LedgerEvent[]): Promise<void> {
-    const { parts, personSalt, onApplied } = this.#options;
+    const { parts, personSalt, onApplied, after } = this.#options;
     const pending = new PendingChange(parts.graph);
-    const changed: (string | undefined)[] = [];
+    const applied: AppliedEvent[] = [];
     for (const event of events) {
+      const { position } = event;
       await indexEvent(parts, event);
       const change = await changeOf(parts, event, personSalt);
-      pending.add(change, event.position);
-      changed.push(change.recordId);
+      if (!this.#inGraph || isAfter(position, this.#inGraph)) pending.add(change, position);
+      applied.push({ position, recordIds: change.recordId === undefined ? [] : [change.recordId] });
     }
     await this.#write(pending, events.length);
-    for (const [i, event] of events.entries()) {
-      const recordId = changed[i];
-      await onApplied(event, recordId === undefined ? [] : [recordId]);
-      this.#position = event.position;
-    }
+    for (const event of events) onApplied(event);
+    this.#position = events.at(-1)?.position;
+    await after.add(applied);
   }
 
   /** Most events change nothing here: their positions are recorded now and then, a restart repeats the few since. */
@@ -146,4 +151,8 @@ export class Follower implements AsyncDisposable {
     await pending.write();
     this.#unrecorded = 0;
   }
+}
+
+function isAfter(a: Position, b: Position): boolean {
+  return a.block > b.block || (a.block === b.block && a.tx > b.tx);
 }

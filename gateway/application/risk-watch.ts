@@ -29,6 +29,13 @@ export class RiskWatch implements AsyncDisposable {
     this.#alerts = alerts;
   }
 
+  /** Looks at a graph that was there before: lists may have been imported, and networks generated, while the node was stopped. */
+  begin(position: Position | undefined): void {
+    if (position === undefined) return;
+    this.#position = position;
+    this.#schedule();
+  }
+
   /** Scores what changed and schedules the typologies. */
   async changed(recordIds: readonly string[], position: Position): Promise<void> {
     this.#position = position;

@@ -141,7 +141,7 @@ export class CypherGraph {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
-    return this.#read((run) => question(interruptible(cypherReader(run), signal)));
+    return this.#read((run) => question(interruptible(cypherReader(run), signal)), signal);
   }
 
   async counts(): Promise<GraphCounts> {
@@ -184,9 +184,9 @@ export class CypherGraph {
       throw new PlatformFault('GRAPH_CLOSED', 'the graph is closed; open it again');
   }
 
-  async #read<T>(work: (run: RunCypher) => Promise<T>): Promise<T> {
+  async #read<T>(work: (run: RunCypher) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.assertOpen();
-    return this.#runner.transaction('read', work);
+    return this.#runner.transaction('read', work, signal);
   }
 }
 

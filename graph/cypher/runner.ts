@@ -13,8 +13,15 @@ export interface CypherRunner {
   readonly engine: 'grafeo' | 'neo4j';
   /** Runs schema statements, each by itself; they may be repeated. */
   schema(statements: readonly string[]): Promise<void>;
-  /** One transaction: committed when the work ends, rolled back when it throws. Work may run again after a conflict. */
-  transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T>;
+  /**
+   * One transaction: committed when the work ends, rolled back when it throws. Work may run again after a conflict. An
+   * aborted `signal` ends a statement that runs on a server; the embedded engine ends between two.
+   */
+  transaction<T>(
+    mode: 'read' | 'write',
+    work: (run: RunCypher) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
   /** Makes removed data leave the files, where the engine lets us ask for it. */
   eraseRemoved(): Promise<void>;
   /** Bytes of the files that are this node's own; undefined where there are none. */

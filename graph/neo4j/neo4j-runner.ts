@@ -105,20 +105,35 @@ class Neo4jRunner implements CypherRunner {
     await this.#driver.executeQuery(awaitIndexes, {}, { database: this.#database });
   }
 
-  async transaction<T>(mode: 'read' | 'write', work: (run: RunCypher) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    mode: 'read' | 'write',
+    work: (run: RunCypher) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
     const session = this.#driver.session({
       database: this.#database,
       bookmarkManager: this.#driver.executeQueryBookmarkManager,
       defaultAccessMode: mode === 'read' ? 'READ' : 'WRITE',
     });
-    const inside = (transaction: ManagedTransaction): Promise<T> =>
-      work((query, parameters) => this.#rows(transaction, query, parameters));
+    // Closing the session resets its connection, which ends the statement on the server.
+    const leave = (): void => void session.close().catch(() => undefined);
+    signal?.addEventListener('abort', leave, { once: true });
+    const inside = (transaction: ManagedTransaction): Promise<T> => {
+      signal?.throwIfAborted();
+      return work((query, parameters) => this.#rows(transaction, query, parameters));
+    };
     const rules = { timeout: this.#timeoutMs };
     try {
       return mode === 'read'
         ? await session.executeRead(inside, rules)
         : await session.executeWrite(inside, rules);
+    } catch (error) {
+      // Whatever the driver says of a session that was closed under it, this is why.
+      signal?.throwIfAborted();
+      throw error;
     } finally {
+      signal?.removeEventListener('abort', leave);
       await session.close();
     }
   }

@@ -62,15 +62,14 @@ export async function shares(
   { ref, kinds = SHARE_KIND_NAMES }: SharesQuestion,
 ): Promise<Shares | undefined> {
   if ((await reader.nodes([ref])).length === 0) return undefined;
-  const weighed: Weighed[] = [];
-  let truncated = false;
-  for (const name of [...new Set(kinds)].sort(byText)) {
-    if (!(SHARE_KINDS[name].holders as readonly string[]).includes(ref.label)) continue;
-    const found = await sharesOfKind(reader, ref, name);
-    weighed.push(...found.weighed);
-    truncated ||= found.truncated;
-  }
-  return { sharers: ranked(weighed), truncated };
+  const names = [...new Set(kinds)]
+    .sort(byText)
+    .filter((name) => (SHARE_KINDS[name].holders as readonly string[]).includes(ref.label));
+  const found = await Promise.all(names.map((name) => sharesOfKind(reader, ref, name)));
+  return {
+    sharers: ranked(found.flatMap(({ weighed }) => weighed)),
+    truncated: found.some(({ truncated }) => truncated),
+  };
 }
 
 async function sharesOfKind(

@@ -146,12 +146,15 @@ export function remembering(runner: CypherRunner): {
   const remembered: CypherRunner = {
     engine: runner.engine,
     schema: (statements) => runner.schema(statements),
-    transaction: (mode, work) =>
-      runner.transaction(mode, (run) =>
-        work((query, parameters) => {
-          names.add(query.name);
-          return run(query, parameters);
-        }),
+    transaction: (mode, work, signal) =>
+      runner.transaction(
+        mode,
+        (run) =>
+          work((query, parameters) => {
+            names.add(query.name);
+            return run(query, parameters);
+          }),
+        signal,
       ),
     eraseRemoved: () => runner.eraseRemoved(),
     fileBytes: () => runner.fileBytes(),
