@@ -49,12 +49,20 @@ export function prepared(change: GraphChange): PreparedChange {
   };
 }
 
-/** Writes a prepared change. Answers whether removed data is to be erased from the files: now, or (`erasing`) since before. */
+/** What a change did. */
+export interface AppliedChange {
+  /** Whether removed data is to be erased from the files: now, or since before. */
+  readonly erasing: boolean;
+  /** What the records of the change said before it. */
+  readonly gone: readonly Statement[];
+}
+
+/** Writes a prepared change; `erasing`: whether something waits to be erased already. */
 export async function applyChange(
   run: RunCypher,
   change: PreparedChange,
   erasing: boolean,
-): Promise<boolean> {
+): Promise<AppliedChange> {
   const { records, brought, past, checkpoint } = change;
   const gone = (
     await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
@@ -68,7 +76,7 @@ export async function applyChange(
   const bygone = await replaceBygone(run, records, change, BATCH);
   const erase = erasing || isAnythingLost([...gone, ...bygone], [...brought, ...past]);
   await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION, erasing: erase });
-  return erase;
+  return { erasing: erase, gone };
 }
 
 /** Whether something was said that nothing of the change says any more: then it has to leave the files as well. */

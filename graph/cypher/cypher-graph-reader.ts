@@ -1,5 +1,5 @@
 /** The primitives of questions over the Cypher catalogue, inside one read transaction. */
-import { byText, nodeId, refOf, relationshipId, relationshipParts } from '../identity.js';
+import { nodeId, refOf, relationshipId, relationshipParts } from '../identity.js';
 import type { EntityRef, Properties } from '../store.js';
 import { distinctLinks, factId, linkId } from '../questions/fact.js';
 import type {
@@ -9,12 +9,15 @@ import type {
   Link,
   LinkPart,
   NodeSummary,
+  Source,
   Sources,
 } from '../questions/reader.js';
 import { grouped } from '../questions/grouped.js';
 import { summaryOf } from '../questions/summary.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { entitiesById } from './entities.js';
+import type { HubSources } from './hub-sources.js';
+import { onLedger } from './hub-sources.js';
 import type { LinkRow } from './links.js';
 import {
   degreesByType,
@@ -37,8 +40,8 @@ import { factProperties } from './stored.js';
 /** Facts with at most this many records are read together; others one by one, only as far as asked. */
 const FEW_SOURCES = 100;
 
-/** Reads through `run`. */
-export function cypherReader(run: RunCypher): GraphReader {
+/** Reads through `run`; `hubs` remembers from one question to the next. */
+export function cypherReader(run: RunCypher, hubs: HubSources): GraphReader {
   return {
     nodes: (refs) => nodes(run, refs),
     degrees: (refs, types) => degrees(run, refs, types),
@@ -48,7 +51,7 @@ export function cypherReader(run: RunCypher): GraphReader {
     linksAmong: async (refs) =>
       distinctLinks((await run(linksAmong, { ids: refs.map(nodeId) })).map(linkOf)),
     linkProperties: (asked) => linkProperties(run, asked),
-    sources: (facts, most) => sources(run, facts, most),
+    sources: (facts, most) => sources(run, facts, { most, hubs }),
     population: (labels) => population(run, labels),
   };
 }
@@ -138,28 +141,36 @@ async function linkProperties(
 async function sources(
   run: RunCypher,
   facts: readonly Fact[],
-  most: number,
+  { most, hubs }: { readonly most: number; readonly hubs: HubSources },
 ): Promise<readonly Sources[]> {
   const ids = facts.map(factId);
-  const totals = new Map(
-    (await run(countSources, { facts: [...new Set(ids)] })).map(({ fact, total }) => [fact, total]),
-  );
-  const few = [...totals].filter(([, total]) => total <= FEW_SOURCES).map(([fact]) => fact);
-  const rows = [...(most > 0 ? await run(sourcesOfFacts, { facts: few }) : [])];
-  for (const [fact, total] of totals)
-    if (total > FEW_SOURCES && most > 0) rows.push(...(await run(firstSources, { fact, most })));
-  const byFact = grouped(rows, ({ fact }) => fact);
-  return ids.map((id) => ({
-    total: totals.get(id) ?? 0,
-    records: [...(byFact.get(id) ?? [])].sort(onLedger).slice(0, most).map(sourceOf),
-  }));
+  const found = new Map<string, Sources>();
+  for (const id of ids) {
+    const known = hubs.of(id, most);
+    if (known !== undefined) found.set(id, known);
+  }
+  const { version } = hubs;
+  const unknown = [...new Set(ids)].filter((id) => !found.has(id));
+  const counted = unknown.length === 0 ? [] : await run(countSources, { facts: unknown });
+  const few = counted.filter(({ total }) => total <= FEW_SOURCES).map(({ fact }) => fact);
+  const many = counted.filter(({ total }) => total > FEW_SOURCES);
+  const asked =
+    most <= 0
+      ? []
+      : [
+          run(sourcesOfFacts, { facts: few }),
+          ...many.map(({ fact }) => run(firstSources, { fact, most: Math.max(most, FEW_SOURCES) })),
+        ];
+  const byFact = grouped((await Promise.all(asked)).flat(), ({ fact }) => fact);
+  for (const { fact, total } of counted) {
+    const records = (byFact.get(fact) ?? []).map(sourceOf).sort(onLedger);
+    if (total > FEW_SOURCES) hubs.keep(version, fact, { total, records });
+    found.set(fact, { total, records: records.slice(0, Math.max(0, most)) });
+  }
+  return ids.map((id) => found.get(id) ?? { total: 0, records: [] });
 }
 
-function onLedger(a: SourceRow, b: SourceRow): number {
-  return a.block - b.block || a.tx - b.tx || byText(a.record, b.record);
-}
-
-function sourceOf({ record, revision, owner, block, tx }: SourceRow): Sources['records'][number] {
+function sourceOf({ record, revision, owner, block, tx }: SourceRow): Source {
   return { recordId: record, revision, owner, position: { block, tx } };
 }
 

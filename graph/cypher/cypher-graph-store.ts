@@ -6,11 +6,12 @@ import type {
   GraphStore,
   GraphStoreDescription,
 } from '../store.js';
+import type { AppliedChange, PreparedChange } from './apply.js';
 import { applyChange, prepared } from './apply.js';
 import { deleteSome, erased, factsLeft, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CypherGraph } from './cypher-graph.js';
 import { Erasure } from './erasure.js';
-import type { CypherRunner, RunCypher } from './runner.js';
+import type { CypherRunner } from './runner.js';
 import { BEING_EMPTIED, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 /** `eraseAfterMs`: see `OpenGraphOptions`. */
@@ -70,8 +71,10 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   }
 
   async apply(change: GraphChange): Promise<void> {
+    this.assertOpen();
     const ready = prepared(change);
-    await this.#write(async (run) => applyChange(run, ready, this.#erasure.pending));
+    await this.#inTurn(() => this.hubs.change(() => this.#apply(ready)));
+    await this.#erasure.due();
   }
 
   async lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T> {
@@ -96,6 +99,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   async clear(): Promise<void> {
     this.assertOpen();
     await this.#inTurn(() => emptied(this.#runner));
+    this.hubs.clear();
     this.#erasure.wanted();
     await this.#erasure.due();
   }
@@ -115,13 +119,12 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     await this.close();
   }
 
-  /** Runs a change after those before it; `work` answers whether removed data is to be erased from the files. */
-  async #write(work: (run: RunCypher) => Promise<boolean>): Promise<void> {
-    this.assertOpen();
-    await this.#inTurn(async () => {
-      if (await this.#runner.transaction('write', work)) this.#erasure.wanted();
-    });
-    await this.#erasure.due();
+  async #apply(change: PreparedChange): Promise<Pick<PreparedChange, 'brought'> & AppliedChange> {
+    const applied = await this.#runner.transaction('write', (run) =>
+      applyChange(run, change, this.#erasure.pending),
+    );
+    if (applied.erasing) this.#erasure.wanted();
+    return { ...applied, brought: change.brought };
   }
 
   async #erase(): Promise<void> {

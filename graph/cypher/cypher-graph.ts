@@ -28,6 +28,7 @@ import { readCheckpoint } from './checkpoint.js';
 import { cypherReader } from './cypher-graph-reader.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import { allPast, allPurged } from './past.js';
+import { HubSources } from './hub-sources.js';
 import type { FoundRelationship } from './relationships.js';
 import {
   countRelationships,
@@ -53,6 +54,7 @@ export type ReadingRunner = Pick<CypherRunner, 'engine' | 'transaction'>;
 
 export class CypherGraph {
   readonly #runner: ReadingRunner;
+  protected readonly hubs = new HubSources();
   protected isClosed = false;
 
   constructor(runner: ReadingRunner) {
@@ -141,7 +143,10 @@ export class CypherGraph {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
-    return this.#read((run) => question(interruptible(cypherReader(run), signal)), signal);
+    return this.#read(
+      (run) => question(interruptible(cypherReader(run, this.hubs), signal)),
+      signal,
+    );
   }
 
   async counts(): Promise<GraphCounts> {

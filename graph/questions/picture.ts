@@ -42,6 +42,9 @@ export interface Picture {
 /** Nodes whose links are read together to close the picture have at most this many links in all. */
 const CLOSING_LINKS = 20_000;
 
+/** Comparisons of a link's end with a node of the picture, up to which the engine finds the links inside faster than they are read. */
+const COMPARED = 200_000;
+
 interface Walked {
   readonly hop: Map<string, number>;
   readonly degree: Map<string, number>;
@@ -148,11 +151,13 @@ async function closePicture(
   const open = [...new Set([...outermost, ...walked.hubs.keys()])];
   const ordinary = open.filter((id) => !isHub(id));
   const size = ordinary.reduce((sum, id) => sum + (walked.degree.get(id) ?? 0), 0);
-  const isSmall = size <= CLOSING_LINKS;
-  if (isSmall && ordinary.length > 0)
+  const isWorthReading = size <= CLOSING_LINKS && size * open.length > COMPARED;
+  if (isWorthReading && ordinary.length > 0)
     walked.links.push(...(await reader.links(ordinary.map(refOf), question.types)));
-  const rest = open.filter((id) => !isSmall || isHub(id));
-  if (rest.length > 0) walked.links.push(...(await reader.linksAmong(rest.map(refOf))));
+  const rest = open.filter((id) => !isWorthReading || isHub(id));
+  if (rest.length === 0) return;
+  const among = await reader.linksAmong(rest.map(refOf));
+  walked.links.push(...among.filter(({ type }) => question.types?.includes(type) ?? true));
 }
 
 async function drawn(reader: GraphReader, walked: Walked): Promise<Picture> {
