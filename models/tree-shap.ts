@@ -88,8 +88,19 @@ function unwoundSum(p: Paths, at: number, length: number, index: number): number
   return total;
 }
 
-function copyPath(p: Paths, from: number, to: number, length: number): void {
-  for (const part of [p.feature, p.zero, p.one, p.weight]) part.copyWithin(to, from, from + length);
+/** Element by element: paths are short, and four calls of copyWithin cost more than that. */
+function copyPath(
+  { feature, zero, one, weight }: Paths,
+  from: number,
+  to: number,
+  length: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    feature[to + i] = feature[from + i] as number;
+    zero[to + i] = zero[from + i] as number;
+    one[to + i] = one[from + i] as number;
+    weight[to + i] = weight[from + i] as number;
+  }
 }
 
 function creditLeaf(walk: Walk, at: number, length: number, leaf: number): void {

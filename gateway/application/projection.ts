@@ -32,7 +32,8 @@ export interface GraphChange {
   readonly recordId?: string;
 }
 
-const NO_CHANGE: GraphChange = { facts: [], remove: [] };
+/** Of an event that says nothing to this graph. */
+export const NO_CHANGE: GraphChange = { facts: [], remove: [] };
 
 /** Brings the node's index up to the event; safe to repeat. */
 export async function indexEvent(parts: NodeParts, event: LedgerEvent): Promise<void> {

@@ -11,7 +11,7 @@ const QUIET_MS = 40;
 /** Under a steady stream the typologies still run this often … */
 const AT_MOST_MS = 1_000;
 /** … unless they would take more than one part in so many of the time: a large graph is looked at less often. */
-const PART_OF_TIME = 10;
+const PART_OF_TIME = 30;
 
 export class RiskWatch implements AsyncDisposable {
   readonly #parts: NodeParts;
@@ -21,6 +21,7 @@ export class RiskWatch implements AsyncDisposable {
   /** Before this time the typologies do not run again by themselves. */
   #restUntil = 0;
   #isDetecting = false;
+  #isStopped = false;
   #running: Promise<void> = Promise.resolve();
   #position: Position | undefined;
 
@@ -54,6 +55,7 @@ export class RiskWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
   }
@@ -62,7 +64,7 @@ export class RiskWatch implements AsyncDisposable {
     const now = Date.now();
     this.#dueSince ??= now;
     // What changes during a run is looked at by the next one, which the end of this one schedules.
-    if (this.#isDetecting) return;
+    if (this.#isDetecting || this.#isStopped) return;
     const soon = Math.min(QUIET_MS, Math.max(0, this.#dueSince + AT_MOST_MS - now));
     this.#detectSoon(Math.max(soon, this.#restUntil - now));
   }

@@ -7,6 +7,7 @@ import type { EntityRef } from '../store.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { HUB_DEGREE, MOST_WALKED } from './limits.js';
 import { linkPage } from './link-page.js';
+import { linksInParts } from './links-in-parts.js';
 import type { GraphReader, Link } from './reader.js';
 
 /** How many links of a hub are read when a search begins at two hubs. */
@@ -80,8 +81,9 @@ export function ball(reader: GraphReader, ground: Ground): Ball {
       await judge(fresh);
       const ordinary = fresh.filter((id) => !hubs.has(id));
       for (const id of ordinary) walked.add(id);
-      if (ordinary.length > 0)
-        for (const link of await reader.links(ordinary.map(refOf), ground.types)) note(link);
+      const { types } = ground;
+      for await (const links of linksInParts(reader, ordinary, { degree: degrees, types }))
+        for (const link of links) note(link);
       return true;
     },
     degrees: async (ids) => {

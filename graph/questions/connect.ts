@@ -2,6 +2,7 @@
  * How are these two connected: the k shortest simple paths, by a search from both ends at once (breadth first, the
  * smaller side first). Paths do not go through hubs, except one that stands directly beside both ends.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { byText, nodeId, refOf } from '../identity.js';
 import type { EntityRef } from '../store.js';
 import type { Ball, Ground, Side } from './ball.js';
@@ -69,7 +70,7 @@ export async function search(around: Ball, question: ConnectQuestion): Promise<C
     if (isDone || common.length > 0) {
       await around.judge(common);
       const within = isExhausted(sides) ? longest : Math.min(reach, longest);
-      found = enumerate(around, { ...question, longest: within });
+      found = await enumerate(around, { ...question, longest: within });
     }
     if (isDone || found.paths.length >= question.paths) break;
     isFull = !(await advance(around, nearer(sides)));
@@ -121,7 +122,7 @@ interface Found {
 }
 
 /** All simple paths of at most `longest` steps among the links read, shortest first, until a length has brought enough. */
-function enumerate(around: Ball, question: ConnectQuestion): Found {
+async function enumerate(around: Ball, question: ConnectQuestion): Promise<Found> {
   const [from, to] = [nodeId(question.from), nodeId(question.to)];
   const left = distancesTo(around, to, question.longest);
   const paths: Path[] = [];
@@ -129,6 +130,10 @@ function enumerate(around: Ball, question: ConnectQuestion): Found {
   for (let length = left.get(from) ?? Infinity; length <= question.longest; length++) {
     const trail = { ids: [from], on: new Set([from]) };
     for (const ids of pathsOf(around, trail, { to, length, left, budget })) {
+      if (ids === PAUSE) {
+        await turn();
+        continue;
+      }
       if (paths.length >= Math.max(question.paths, MOST_PATHS)) return { paths, truncated: true };
       paths.push(pathAlong(around, ids));
     }
@@ -165,8 +170,16 @@ interface Aim {
   readonly budget: { steps: number };
 }
 
+/** Stands between paths where others should have their turn. */
+const PAUSE = Symbol('pause');
+const STEPS_PER_TURN = 500;
+
 /** Simple paths of exactly the length, in the order of their node ids. */
-function* pathsOf(around: Ball, trail: Trail, aim: Aim): Generator<readonly string[]> {
+function* pathsOf(
+  around: Ball,
+  trail: Trail,
+  aim: Aim,
+): Generator<readonly string[] | typeof PAUSE> {
   const here = trail.ids.at(-1) ?? '';
   const done = trail.ids.length - 1;
   if (here === aim.to) {
@@ -176,6 +189,7 @@ function* pathsOf(around: Ball, trail: Trail, aim: Aim): Generator<readonly stri
   for (const other of onwards(around, here, trail, aim)) {
     if (aim.budget.steps <= 0) return;
     aim.budget.steps -= 1;
+    if (aim.budget.steps % STEPS_PER_TURN === 0) yield PAUSE;
     trail.ids.push(other);
     trail.on.add(other);
     yield* pathsOf(around, trail, aim);

@@ -10,6 +10,7 @@ import { distinctLinks } from './fact.js';
 import type { Hub } from './limits.js';
 import { greatestHubs, HUB_DEGREE } from './limits.js';
 import { linkPage } from './link-page.js';
+import { linksInParts } from './links-in-parts.js';
 import type { GraphReader, Link, NodeSummary } from './reader.js';
 
 /** What to look at: `hops` 0 to 6, at most `limit` nodes, only these types of relationships and labels of nodes when given. */
@@ -59,7 +60,6 @@ export async function picture(
   question: PictureQuestion,
 ): Promise<Picture | undefined> {
   const start = nodeId(question.ref);
-  if ((await reader.nodes([question.ref])).length === 0) return undefined;
   const walked: Walked = {
     hop: new Map([[start, 0]]),
     degree: new Map(),
@@ -67,6 +67,11 @@ export async function picture(
     hubs: new Map(),
     truncated: false,
   };
+  const [known] = await Promise.all([
+    reader.nodes([question.ref]),
+    readDegrees(reader, [start], { question, walked }),
+  ]);
+  if (known.length === 0) return undefined;
   const hops = Math.min(MAX_HOPS, Math.max(0, Math.floor(question.hops)));
   let frontier: readonly string[] = [start];
   for (let hop = 1; hop <= hops && frontier.length > 0 && !isFull(walked, question); hop++) {
@@ -74,8 +79,12 @@ export async function picture(
     frontier = nextRing(found, { question, walked, hop });
   }
   await readDegrees(reader, [...walked.hop.keys()], { question, walked });
-  await closePicture(reader, frontier, { question, walked });
-  return drawn(reader, walked);
+  const refs = [...walked.hop.keys()].map(refOf);
+  const [nodes] = await Promise.all([
+    reader.nodes(refs),
+    closePicture(reader, frontier, { question, walked }),
+  ]);
+  return drawn(nodes, walked);
 }
 
 interface Walk {
@@ -95,17 +104,18 @@ async function linksOfRing(
 ): Promise<readonly Link[]> {
   await readDegrees(reader, ring, { question, walked });
   const isHub = (id: string): boolean => (walked.degree.get(id) ?? 0) > hubDegree(question);
-  const links = [
-    ...(await reader.links(ring.filter((id) => !isHub(id)).map(refOf), question.types)),
-  ];
+  const links: Link[] = [];
+  const { types } = question;
+  const ordinary = ring.filter((id) => !isHub(id));
+  for await (const part of linksInParts(reader, ordinary, { degree: walked.degree, types }))
+    for (const link of part) links.push(link);
   for (const id of ring.filter(isHub)) {
     walked.truncated = true;
     walked.hubs.set(id, walked.degree.get(id) ?? 0);
     if (walked.hop.get(id) !== 0) continue;
-    const { types } = question;
     links.push(...(await linkPage(reader, { ref: refOf(id), types, first: question.limit })).links);
   }
-  walked.links.push(...links);
+  for (const link of links) walked.links.push(link);
   return links;
 }
 
@@ -152,25 +162,25 @@ async function closePicture(
   const ordinary = open.filter((id) => !isHub(id));
   const size = ordinary.reduce((sum, id) => sum + (walked.degree.get(id) ?? 0), 0);
   const isWorthReading = size <= CLOSING_LINKS && size * open.length > COMPARED;
-  if (isWorthReading && ordinary.length > 0)
-    walked.links.push(...(await reader.links(ordinary.map(refOf), question.types)));
+  const { types } = question;
+  if (isWorthReading)
+    for await (const part of linksInParts(reader, ordinary, { degree: walked.degree, types }))
+      for (const link of part) walked.links.push(link);
   const rest = open.filter((id) => !isWorthReading || isHub(id));
   if (rest.length === 0) return;
   const among = await reader.linksAmong(rest.map(refOf));
-  walked.links.push(...among.filter(({ type }) => question.types?.includes(type) ?? true));
+  walked.links.push(...among.filter(({ type }) => types?.includes(type) ?? true));
 }
 
-async function drawn(reader: GraphReader, walked: Walked): Promise<Picture> {
-  const refs = [...walked.hop.keys()].map(refOf);
-  const nodes = (await reader.nodes(refs)).map((node) => {
-    const id = nodeId(node);
-    return { ...node, hop: walked.hop.get(id) ?? 0, degree: walked.degree.get(id) ?? 0 };
-  });
+function drawn(nodes: readonly NodeSummary[], walked: Walked): Picture {
   const inside = walked.links.filter(
     ({ from, to }) => walked.hop.has(nodeId(from)) && walked.hop.has(nodeId(to)),
   );
   return {
-    nodes,
+    nodes: nodes.map((node) => {
+      const id = nodeId(node);
+      return { ...node, hop: walked.hop.get(id) ?? 0, degree: walked.degree.get(id) ?? 0 };
+    }),
     links: distinctLinks(inside),
     truncated: walked.truncated,
     hubs: greatestHubs(walked.hubs),

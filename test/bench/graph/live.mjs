@@ -47,6 +47,7 @@ export async function liveEvents(dataDir, { graphDir, companies, events }) {
     }
     await watching;
     const holdMs = delay.ms();
+    if (process.env.TRACE) for (let i = 0; i < inGraph.length; i += 100) console.log(i, Math.max(...inGraph.slice(i, i + 100)).toFixed(0), Math.max(...scored.slice(i, i + 100)).toFixed(0));
     const { p50, p95, longest } = spread(inGraph.slice(WARMING));
     tell(`event to graph at ${PER_SECOND} events/s`, {
       ...{ events: inGraph.length - WARMING, p50, p95, longest, targetP95: 250 },
