@@ -269,7 +269,11 @@ class AsyncDisposableStackLike {
     this.#steps.push(step);
   }
 
+  /** Goes on after a step that fails, and fails with the first failure at the end. */
   async dispose(): Promise<void> {
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step();
+    const failures: unknown[] = [];
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop())
+      await step().catch((cause: unknown) => failures.push(cause));
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -2,6 +2,7 @@
  * Work that follows an event once it is in the graph, such as scoring: in order, behind the graph and not in its way. How
  * far it is stands in the node's store, so that a node that falls goes on where it was.
  */
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { NodeStore, Position } from '../../network/index.js';
@@ -28,6 +29,7 @@ export class AfterEvents implements AsyncDisposable {
   readonly #options: AfterEventsOptions;
   readonly #stop = new AbortController();
   #waiting = 0;
+  #isFailing = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: AfterEventsOptions) {
@@ -39,12 +41,18 @@ export class AfterEvents implements AsyncDisposable {
     return this.#options.store.get<Position>(COLLECTION, DONE);
   }
 
-  /** Takes events up; resolves at once, or when there is room again. */
-  async add(events: readonly AppliedEvent[]): Promise<void> {
+  /** Whether the last try failed, so that the work is behind and stays so until it is mended. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
+  /** Takes events up; resolves at once, or when there is room again or `signal` is aborted. */
+  async add(events: readonly AppliedEvent[], signal: AbortSignal): Promise<void> {
     this.#waiting += events.length;
-    const done = this.#last.then(() => this.#workOn(events));
-    this.#last = done;
-    if (this.#waiting > MOST_WAITING) await done;
+    this.#last = this.#last.then(() => this.#workOn(events));
+    if (this.#waiting <= MOST_WAITING || signal.aborted) return;
+    const stopped = once(signal, 'abort');
+    await Promise.race([this.#last, stopped]);
   }
 
   /** Resolves when nothing waits. */
@@ -58,21 +66,25 @@ export class AfterEvents implements AsyncDisposable {
   }
 
   async #workOn(events: readonly AppliedEvent[]): Promise<void> {
-    for (const event of events) await this.#untilDone(event);
-    this.#waiting -= events.length;
+    const { store, work } = this.#options;
+    for (const { recordIds, position } of events)
+      if (recordIds.length > 0) await this.#untilDone(() => work(recordIds, position));
     const { position } = events.at(-1) ?? {};
-    if (position === undefined || this.#stop.signal.aborted) return;
-    await this.#options.store.put(COLLECTION, DONE, position);
+    if (position) await this.#untilDone(() => store.put(COLLECTION, DONE, position));
+    this.#waiting -= events.length;
   }
 
   /** Tries again after a fault: what is left out here would never be done. */
-  async #untilDone({ recordIds, position }: AppliedEvent): Promise<void> {
-    while (recordIds.length > 0 && !this.#stop.signal.aborted) {
+  async #untilDone(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
       try {
-        return await this.#options.work(recordIds, position);
+        await work();
+        this.#isFailing = false;
+        return;
       } catch (cause) {
+        this.#isFailing = true;
         this.#options.log.error({ err: cause }, 'work after an event failed; trying again');
-        const { signal } = this.#stop;
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }
     }

@@ -7,7 +7,8 @@ import type { LedgerEvent, Position } from '../../network/index.js';
 import type { AfterEvents, AppliedEvent } from './after-events.js';
 import { BlockMarks } from './block-marks.js';
 import type { NodeParts } from './parts.js';
-import { PendingChange } from './pending-change.js';
+import { isAfter } from './ledger-index.js';
+import { MOST_EVENTS, PendingChange } from './pending-change.js';
 import { changeOf, indexEvent, NO_CHANGE } from './projection.js';
 import { readAhead } from './read-ahead.js';
 
@@ -23,7 +24,6 @@ export interface FollowerOptions {
 const RETRY_MS = 500;
 const POLL_MS = 5;
 const MOST_UNRECORDED = 200;
-const MOST_AT_ONCE = 50;
 /** Payloads that are in memory at a time. */
 const READ_TOGETHER = 8;
 
@@ -35,6 +35,8 @@ export class Follower implements AsyncDisposable {
   #inGraph: Position | undefined;
   #seenHeight = 0;
   #loop: Promise<void> = Promise.resolve();
+  /** Ends the stream of events that is read at present. */
+  #stream = new AbortController();
   #healthy = true;
   #unrecorded = 0;
   /** Held while the graph is rebuilt, so that live events wait. */
@@ -56,11 +58,20 @@ export class Follower implements AsyncDisposable {
 
   /** The newest position whose effects are in the graph. */
   get position(): Position | undefined {
-    return this.#position;
+    const [read, inGraph] = [this.#position, this.#inGraph];
+    return read && inGraph && isAfter(inGraph, read) ? inGraph : read;
   }
 
   get healthy(): boolean {
-    return this.#healthy;
+    return this.#healthy && !this.#options.after.isFailing;
+  }
+
+  /** To be called where no event is applied: the graph was left at another place, and is followed from there. */
+  async startOver(): Promise<void> {
+    const checkpoint = await this.#options.parts.graph.checkpoint();
+    this.#position = checkpoint;
+    this.#inGraph = checkpoint;
+    this.#stream.abort();
   }
 
   /** Runs work while no event is applied. */
@@ -108,19 +119,24 @@ export class Follower implements AsyncDisposable {
       this.#seenHeight = Math.max(this.#seenHeight, block + 1);
       this.#healthy = true;
     });
-    const left = new AbortController();
-    const signal = AbortSignal.any([this.#stop.signal, left.signal]);
+    const stream = new AbortController();
+    this.#stream = stream;
+    const signal = AbortSignal.any([this.#stop.signal, stream.signal]);
     const onBlock = (block: number): void => marks.ended(block);
     const events = marks.counted(ledger.events({ ...from, onBlock, signal }));
     try {
-      for await (const waiting of readAhead(events, { most: MOST_AT_ONCE })) {
+      for await (const waiting of readAhead(events, { most: MOST_EVENTS })) {
         // A stream that is taken up again may tell once more what is known.
         const fresh = waiting.filter(({ position }) => !this.#isKnown(position));
-        if (fresh.length > 0) await this.exclusively(() => this.#take(fresh));
+        await this.exclusively(async () => {
+          // What was read before the graph was left at another place is read again from there.
+          if (fresh.length > 0 && !stream.signal.aborted) await this.#take(fresh);
+        });
+        if (stream.signal.aborted) return;
         marks.done(waiting.length);
       }
     } finally {
-      left.abort();
+      stream.abort();
     }
   }
 
@@ -147,7 +163,7 @@ export class Follower implements AsyncDisposable {
     await this.#write(pending, events.length);
     for (const event of events) onApplied(event);
     this.#position = events.at(-1)?.position;
-    await after.add(applied);
+    await after.add(applied, this.#stop.signal);
   }
 
   /** Most events change nothing here: their positions are recorded now and then, a restart repeats the few since. */
@@ -157,8 +173,4 @@ export class Follower implements AsyncDisposable {
     await pending.write();
     this.#unrecorded = 0;
   }
-}
-
-function isAfter(a: Position, b: Position): boolean {
-  return a.block > b.block || (a.block === b.block && a.tx > b.tx);
 }

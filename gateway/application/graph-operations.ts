@@ -26,9 +26,15 @@ export async function rebuildGraph(
     if (!until)
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
     const records = await sources.filling(async () => {
-      await parts.graph.clear();
-      const replayed = await replay(parts, parts.graph, until, personSalt);
-      return replayed + (await sources.loadInto(parts.graph));
+      try {
+        await parts.graph.clear();
+        const replayed = await replay(parts, parts.graph, until, personSalt);
+        return replayed + (await sources.loadInto(parts.graph));
+      } catch (cause) {
+        // Half a graph must not be gone on with as if it were whole: the rest is followed from where it stands.
+        await follower.startOver();
+        throw cause;
+      }
     });
     return accepted({ records, digest: await parts.graph.digest() });
   });

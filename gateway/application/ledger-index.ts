@@ -16,6 +16,11 @@ export function positionKey({ block, tx }: Position): string {
   return `${String(block).padStart(12, '0')}.${String(tx).padStart(6, '0')}`;
 }
 
+/** Whether one place in the ledger comes after another. */
+export function isAfter(a: Position, b: Position): boolean {
+  return a.block > b.block || (a.block === b.block && a.tx > b.tx);
+}
+
 /** Writes that index an envelope; a revision moves it to its new place in the order. */
 export function envelopeWrites(
   envelope: LedgerEnvelope,

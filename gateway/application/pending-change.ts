@@ -3,7 +3,7 @@ import type { GraphStore, RecordFacts } from '../../graph/index.js';
 import type { Position } from '../../network/index.js';
 
 /** Events whose changes go into a graph as one: the embedded engine needs some 50 ms for them. */
-const MOST_EVENTS = 50;
+export const MOST_EVENTS = 50;
 
 export class PendingChange {
   readonly #store: GraphStore;

@@ -4,6 +4,7 @@
  */
 import type { Position } from '../../network/index.js';
 import type { AlertLog } from './alerts.js';
+import { isAfter } from './ledger-index.js';
 import type { NodeParts } from './parts.js';
 import { scoreAlert, scoresOf, typologyAlerts } from './risk.js';
 
@@ -86,7 +87,10 @@ export class RiskWatch implements AsyncDisposable {
     const started = Date.now();
     this.#isDetecting = true;
     try {
-      for (const alert of await typologyAlerts(this.#parts, position))
+      // The graph may be ahead of what is scored.
+      const checkpoint = await this.#parts.graph.checkpoint();
+      const knownAt = checkpoint && isAfter(checkpoint, position) ? checkpoint : position;
+      for (const alert of await typologyAlerts(this.#parts, knownAt))
         await this.#alerts.raise(alert);
     } catch (cause) {
       // Detection is repeated on the next change; the graph and the ledger are not touched by its failure.

@@ -2,6 +2,9 @@
 import type { NoRows } from './query.js';
 import { cypher } from './query.js';
 
+/** Labels of everything that is kept, besides the checkpoint. */
+const FACTS = ['Entity', 'Statement', 'Past', 'Purged'] as const;
+
 /** Where the graph stands; block −1 stands for a graph that has seen nothing. */
 export interface CheckpointRow {
   readonly block: number;
@@ -41,7 +44,7 @@ export const anything = cypher<Record<never, never>, { readonly total: number }>
 });
 
 /** Deletes as many facts of one kind as one transaction should reach. */
-export const deleteSome = ['Entity', 'Statement', 'Past', 'Purged'].map((label) =>
+export const deleteSome = FACTS.map((label) =>
   cypher<{ readonly most: number }, NoRows>({
     name: `deleteSome${label}`,
     text: `MATCH (n:${label}) WITH n LIMIT $most DETACH DELETE n`,
@@ -50,10 +53,12 @@ export const deleteSome = ['Entity', 'Statement', 'Past', 'Purged'].map((label) 
   }),
 );
 
-/** Whether any fact is left. */
-export const factsLeft = cypher<Record<never, never>, { readonly total: number }>({
-  name: 'factsLeft',
-  text: 'MATCH (n) WHERE NOT (n:Checkpoint) WITH n LIMIT 1 RETURN count(n) AS total',
-  parameters: [],
-  columns: ['total'],
-});
+/** Whether any fact of one kind is left. */
+export const anyLeft = FACTS.map((label) =>
+  cypher<Record<never, never>, { readonly total: number }>({
+    name: `anyLeft${label}`,
+    text: `MATCH (n:${label}) WITH n LIMIT 1 RETURN count(n) AS total`,
+    parameters: [],
+    columns: ['total'],
+  }),
+);

@@ -8,9 +8,10 @@ import type {
 } from '../store.js';
 import type { AppliedChange, PreparedChange } from './apply.js';
 import { applyChange, prepared } from './apply.js';
-import { deleteSome, erased, factsLeft, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { anyLeft, deleteSome, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CypherGraph } from './cypher-graph.js';
 import { Erasure } from './erasure.js';
+import type { Statement } from '../statement.js';
 import type { CypherRunner } from './runner.js';
 import { BEING_EMPTIED, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
@@ -60,6 +61,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     this.#erasure = new Erasure({
       delayMs: options.eraseAfterMs,
       erase: () => this.#erase(),
+      unlent: () => runner.unlent(),
       inTurn: (work) => this.#inTurn(work),
     });
     if (options.erasing === true) this.#erasure.wanted();
@@ -120,16 +122,21 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   }
 
   async #apply(change: PreparedChange): Promise<Pick<PreparedChange, 'brought'> & AppliedChange> {
-    const applied = await this.#runner.transaction('write', (run) =>
-      applyChange(run, change, this.#erasure.pending),
-    );
-    if (applied.erasing) this.#erasure.wanted();
-    return { ...applied, brought: change.brought };
+    // A commit whose answer was lost is tried again: then what went is what went in any of the tries.
+    const gone: Statement[] = [];
+    const { erasing } = await this.#runner.transaction('write', async (run) => {
+      const applied = await applyChange(run, change, this.#erasure.pending);
+      gone.push(...applied.gone);
+      return applied;
+    });
+    if (erasing) this.#erasure.wanted();
+    return { erasing, gone, brought: change.brought };
   }
 
-  async #erase(): Promise<void> {
-    await this.#runner.eraseRemoved();
+  async #erase(): Promise<number> {
+    const tookMs = await this.#runner.eraseRemoved();
     await this.#runner.transaction('write', async (run) => run(erased, {}));
+    return tookMs;
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
@@ -149,8 +156,8 @@ async function emptied(runner: CypherRunner): Promise<void> {
   for (let isLeft = true; isLeft;)
     isLeft = await runner.transaction('write', async (run) => {
       for (const query of deleteSome) await run(query, { most: EMPTIED_AT_A_TIME });
-      const [row] = await run(factsLeft, {});
-      return (row?.total ?? 0) > 0;
+      const left = await Promise.all(anyLeft.map((query) => run(query, {})));
+      return left.some(([row]) => (row?.total ?? 0) > 0);
     });
   await runner.transaction('write', (run) =>
     run(writeCheckpoint, { ...mark, version: SCHEMA_VERSION }),

@@ -3,13 +3,18 @@
  * the first one, or longer in a graph so large that it would hardly do anything else. Closing does not wait for that.
  */
 
-/** Of the time, a rewriting takes at most one part in so many: 12 s at a million relationships, every 20 minutes. */
+/** Of the time, a rewriting takes at most one part in so many: 12 s at a million relationships, every 20 minutes … */
 const PART_OF_TIME = 100;
+/** … but nothing waits longer than that. */
+const MOST_DELAY_MS = 20 * 60_000;
 
 /** What to run, how long it may wait, and how to run it between changes and not beside one. */
 export interface ErasureOptions {
   readonly delayMs: number;
-  readonly erase: () => Promise<void>;
+  /** Answers how long the rewriting itself took, ms. */
+  readonly erase: () => Promise<number>;
+  /** Resolves when no long work of others is in the way: changes would have to wait for it too. */
+  readonly unlent: () => Promise<void>;
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
 }
 
@@ -40,7 +45,8 @@ export class Erasure {
   wanted(): void {
     this.#pending = true;
     if (this.#options.delayMs === 0 || this.#timer !== undefined) return;
-    const delay = Math.max(this.#options.delayMs, PART_OF_TIME * this.#lastMs);
+    const rest = Math.min(MOST_DELAY_MS, PART_OF_TIME * this.#lastMs);
+    const delay = Math.max(this.#options.delayMs, rest);
     this.#timer = setTimeout(() => void this.#later(), delay);
     this.#timer.unref();
   }
@@ -57,6 +63,7 @@ export class Erasure {
 
   /** Rewrites the files, whether something waits or not. */
   async now(): Promise<void> {
+    await this.#options.unlent();
     await this.#options.inTurn(() => this.#rewrite());
   }
 
@@ -76,15 +83,14 @@ export class Erasure {
   }
 
   async #whatWaits(): Promise<void> {
+    await this.#options.unlent();
     await this.#options.inTurn(async () => {
       if (this.#pending) await this.#rewrite();
     });
   }
 
   async #rewrite(): Promise<void> {
-    const started = performance.now();
-    await this.#options.erase();
-    this.#lastMs = performance.now() - started;
+    this.#lastMs = await this.#options.erase();
     this.#pending = false;
     this.#doneAt = Date.now();
   }

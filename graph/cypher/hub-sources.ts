@@ -51,6 +51,10 @@ export class HubSources {
       const { gone, brought } = await work();
       for (const { fact } of gone) this.#known.delete(fact);
       for (const statement of brought) this.#bring(statement);
+    } catch (error) {
+      // Nobody knows whether it was committed.
+      this.#known.clear();
+      throw error;
     } finally {
       this.#version += 1;
       this.#changing -= 1;

@@ -22,8 +22,10 @@ export interface CypherRunner {
     work: (run: RunCypher) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;
-  /** Makes removed data leave the files, where the engine lets us ask for it. */
-  eraseRemoved(): Promise<void>;
+  /** Makes removed data leave the files, where the engine lets us ask for it; answers how long that took, ms. */
+  eraseRemoved(): Promise<number>;
+  /** Resolves when no other thread works on the graph, which may be long: a rewriting would have to wait for it. */
+  unlent(): Promise<void>;
   /** Bytes of the files that are this node's own; undefined where there are none. */
   fileBytes(): Promise<number | undefined>;
   /** Gives another thread a way to the same graph while the work lasts. */

@@ -84,9 +84,8 @@ export class EngineDesk {
   }
 
   async #commit(number: number): Promise<undefined> {
-    const open = this.#open.get(number);
+    this.#open.get(number)?.transaction.commit();
     this.#open.delete(number);
-    open?.transaction.commit();
   }
 
   async #rollback(number: number): Promise<undefined> {

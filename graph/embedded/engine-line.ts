@@ -38,8 +38,8 @@ export class EngineLine {
 
   /** Nobody answers any more: all that is and will be asked fails for this reason. */
   end(reason: Error): void {
-    this.#ended = reason;
-    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#ended ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }
 

@@ -37,7 +37,8 @@ function serve(port: Pick<MessagePort, 'on' | 'postMessage'>, engine: DeskEngine
     if ('guest' in message) serve(message.guest, engine);
     else void desk.serve(message);
   });
-  port.on('close', () => void desk.leave());
+  // What an asker that has gone left open cannot be told to anybody.
+  port.on('close', () => void desk.leave().catch(() => undefined));
 }
 
 async function start(port: MessagePort): Promise<void> {

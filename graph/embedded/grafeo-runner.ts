@@ -38,7 +38,7 @@ class GrafeoRunner implements CypherRunner {
   readonly #file: string;
   readonly #line: EngineLine;
   readonly #running = new Set<Promise<unknown>>();
-  /** Work of others on the graph: long, so a rewriting waits for its end before it makes anybody wait. */
+  /** Work of other threads on the graph, which is long. */
   readonly #lent = new Set<Promise<unknown>>();
   /** Held while the file is rewritten, so that new transactions wait. */
   #rewriting: Promise<unknown> | undefined;
@@ -62,15 +62,20 @@ class GrafeoRunner implements CypherRunner {
   }
 
   /** A compaction would not do: old images of the file keep what was removed until they happen to be written over. */
-  async eraseRemoved(): Promise<void> {
+  async eraseRemoved(): Promise<number> {
     await this.#rewritten();
-    await Promise.allSettled([...this.#lent]);
-    this.#rewriting = this.#rewrite();
+    await this.unlent();
+    const rewriting = this.#rewrite();
+    this.#rewriting = rewriting;
     try {
-      await this.#rewriting;
+      return await rewriting;
     } finally {
       this.#rewriting = undefined;
     }
+  }
+
+  async unlent(): Promise<void> {
+    while (this.#lent.size > 0) await Promise.allSettled([...this.#lent]);
   }
 
   async fileBytes(): Promise<number> {
@@ -86,14 +91,20 @@ class GrafeoRunner implements CypherRunner {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#lent]);
-    await this.#line.ask({ kind: 'close' });
-    await this.#thread.terminate();
+    try {
+      await this.unlent();
+      await Promise.allSettled([...this.#running]);
+      await this.#line.ask({ kind: 'close' });
+    } finally {
+      await this.#thread.terminate();
+    }
   }
 
-  async #rewrite(): Promise<void> {
+  async #rewrite(): Promise<number> {
     await Promise.allSettled([...this.#running]);
+    const started = performance.now();
     await this.#line.ask({ kind: 'rewrite' });
+    return performance.now() - started;
   }
 
   async #rewritten(): Promise<void> {
@@ -129,16 +140,22 @@ async function attempt<T>(
   work: (run: RunCypher) => Promise<T>,
 ): Promise<T> {
   const transaction = ++lastTransaction;
-  const run: RunCypher = async ({ text }, parameters) =>
-    (await line.ask({ kind: 'run', transaction, text, parameters })) as never[];
+  let isOver = false;
+  const run: RunCypher = async ({ text }, parameters) => {
+    // One of several branches may go on when another has failed: its statement would begin a transaction that nobody ends.
+    if (isOver) throw new Error('the transaction is over');
+    return (await line.ask({ kind: 'run', transaction, text, parameters })) as never[];
+  };
   const rollback = (): Promise<unknown> => line.ask({ kind: 'rollback', transaction });
   try {
     const answer = await work(run);
+    isOver = true;
     if (mode === 'write') await line.ask({ kind: 'commit', transaction });
     // Nobody waits for the end of a snapshot: whatever is asked next is served after it.
     else rollback().catch(() => undefined);
     return answer;
   } catch (error) {
+    isOver = true;
     // The failure is what counts; a line that has ended has nothing left to roll back.
     await rollback().catch(() => undefined);
     throw error;

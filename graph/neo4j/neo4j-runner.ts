@@ -19,6 +19,8 @@ export interface Neo4jOptions {
   readonly database?: string;
   /** Longest time of one transaction, ms; 60,000 when absent. */
   readonly timeoutMs?: number;
+  /** What was written before and has to be seen. */
+  readonly bookmarks?: readonly string[];
 }
 
 type Neo4jModule = typeof neo4jDriver;
@@ -114,32 +116,34 @@ class Neo4jRunner implements CypherRunner {
     const session = this.#driver.session({
       database: this.#database,
       bookmarkManager: this.#driver.executeQueryBookmarkManager,
+      ...(this.#options.bookmarks ? { bookmarks: [...this.#options.bookmarks] } : {}),
       defaultAccessMode: mode === 'read' ? 'READ' : 'WRITE',
     });
-    // Closing the session resets its connection, which ends the statement on the server.
-    const leave = (): void => void session.close().catch(() => undefined);
-    signal?.addEventListener('abort', leave, { once: true });
+    const gone = new Promise<never>((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
     const inside = (transaction: ManagedTransaction): Promise<T> => {
       signal?.throwIfAborted();
       return work((query, parameters) => this.#rows(transaction, query, parameters));
     };
     const rules = { timeout: this.#timeoutMs };
+    const asked =
+      mode === 'read' ? session.executeRead(inside, rules) : session.executeWrite(inside, rules);
     try {
-      return mode === 'read'
-        ? await session.executeRead(inside, rules)
-        : await session.executeWrite(inside, rules);
-    } catch (error) {
-      // Whatever the driver says of a session that was closed under it, this is why.
-      signal?.throwIfAborted();
-      throw error;
+      // A driver that was about to try again never answers once its session is closed.
+      return await (signal ? Promise.race([asked, gone]) : asked);
     } finally {
-      signal?.removeEventListener('abort', leave);
+      // Closing the session resets its connection, which ends a statement that still runs on the server.
       await session.close();
     }
   }
 
   /** Neo4j reuses the space of what was removed by itself; when is its own affair (SECURITY.md). */
-  async eraseRemoved(): Promise<void> {
+  async eraseRemoved(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  async unlent(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -149,7 +153,9 @@ class Neo4jRunner implements CypherRunner {
   }
 
   async lend<T>(work: (connection: GraphConnection) => Promise<T>): Promise<T> {
-    return work({ neo4j: this.#options });
+    // Another driver would not know what this one wrote, and a cluster might answer it from before.
+    const bookmarks = [...(await this.#driver.executeQueryBookmarkManager.getBookmarks())];
+    return work({ neo4j: { ...this.#options, bookmarks } });
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import { AfterEvents } from '../../../gateway/application/after-events.js';
 import { NodeStore } from '../../../network/index.js';
 
 const log = pino({ level: 'silent' });
+const running = new AbortController().signal;
 const at = (block: number): { block: number; tx: number } => ({ block, tx: 0 });
 const event = (block: number, ...recordIds: string[]): AppliedEvent => ({
   position: at(block),
@@ -34,8 +35,8 @@ describe('work after events', () => {
       work: async ([id], { block }) => void seen.push(`${String(id)}@${block}`),
     });
     expect(await after.doneUpTo()).toBeUndefined();
-    await after.add([event(1, 'a'), event(2)]);
-    await after.add([event(3, 'b')]);
+    await after.add([event(1, 'a'), event(2)], running);
+    await after.add([event(3, 'b')], running);
     await after.idle();
     expect(seen).toEqual(['a@1', 'b@3']);
     expect(await after.doneUpTo()).toEqual(at(3));
@@ -51,7 +52,7 @@ describe('work after events', () => {
         seen.push(id);
       },
     });
-    await after.add([event(1, 'a'), event(2, 'b')]);
+    await after.add([event(1, 'a'), event(2, 'b')], running);
     await after.idle();
     expect(seen).toEqual(['a', 'b']);
   });
@@ -67,8 +68,8 @@ describe('work after events', () => {
         throw new Error('not now');
       },
     });
-    await after.add([event(1, 'a')]);
-    await after.add([event(2, 'b'), event(3, 'c')]);
+    await after.add([event(1, 'a')], running);
+    await after.add([event(2, 'b'), event(3, 'c')], running);
     await isReached;
     await after[Symbol.asyncDispose]();
     expect(await after.doneUpTo()).toEqual(at(1));
@@ -78,10 +79,10 @@ describe('work after events', () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await using after = new AfterEvents({ ...{ store, log }, work: () => held });
-    await after.add([event(1, 'a')]);
+    await after.add([event(1, 'a')], running);
     let hasRoom = false;
     const many = Array.from({ length: 1_001 }, (_, i) => event(i + 2));
-    const added = after.add(many).then(() => (hasRoom = true));
+    const added = after.add(many, running).then(() => (hasRoom = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(hasRoom).toBe(false);
     release();

@@ -157,6 +157,7 @@ export function remembering(runner: CypherRunner): {
         signal,
       ),
     eraseRemoved: () => runner.eraseRemoved(),
+    unlent: () => runner.unlent(),
     fileBytes: () => runner.fileBytes(),
     lend: (work) => runner.lend(work),
     close: () => runner.close(),
