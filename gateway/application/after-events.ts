@@ -36,9 +36,14 @@ export class AfterEvents implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** The place in the ledger up to which everything is done; undefined before the first time. */
-  async doneUpTo(): Promise<Position | undefined> {
-    return this.#options.store.get<Position>(COLLECTION, DONE);
+  /** The place in the ledger up to which everything is done, `nothing` in a node that began with this; undefined when nobody knows. */
+  async doneUpTo(): Promise<Position | 'nothing' | undefined> {
+    return this.#options.store.get<Position | 'nothing'>(COLLECTION, DONE);
+  }
+
+  /** To be called before the first event of all. */
+  async nothingDone(): Promise<void> {
+    await this.#options.store.put(COLLECTION, DONE, 'nothing');
   }
 
   /** Whether the last try failed, so that the work is behind and stays so until it is mended. */

@@ -49,17 +49,23 @@ export class Follower implements AsyncDisposable {
   async start(): Promise<void> {
     const checkpoint = await this.#options.parts.graph.checkpoint();
     this.#inGraph = checkpoint;
-    const done = await this.#options.after.doneUpTo();
-    // The node may have fallen before the rest was done for what is in the graph already.
-    const newestOnceMore = checkpoint && { block: checkpoint.block, tx: checkpoint.tx - 1 };
-    this.#position = checkpoint && done && isAfter(checkpoint, done) ? done : newestOnceMore;
+    this.#position = checkpoint && (await this.#beginning(checkpoint));
+    if (checkpoint === undefined) await this.#options.after.nothingDone();
     this.#loop = this.#run();
+  }
+
+  /** The node may have fallen before the rest was done for what is in the graph already. */
+  async #beginning(checkpoint: Position): Promise<Position | undefined> {
+    const done = await this.#options.after.doneUpTo();
+    if (done === 'nothing') return undefined;
+    const newestOnceMore = { block: checkpoint.block, tx: checkpoint.tx - 1 };
+    return done && isAfter(checkpoint, done) ? done : newestOnceMore;
   }
 
   /** The newest position whose effects are in the graph. */
   get position(): Position | undefined {
     const [read, inGraph] = [this.#position, this.#inGraph];
-    return read && inGraph && isAfter(inGraph, read) ? inGraph : read;
+    return inGraph && (!read || isAfter(inGraph, read)) ? inGraph : read;
   }
 
   get healthy(): boolean {
