@@ -24,7 +24,7 @@ const { values } = parseArgs({
   options: {
     relationships: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '300' },
-    events: { type: 'string', default: '3000' },
+    events: { type: 'string', default: '8000' },
     neo4j: { type: 'string', default: 'small' },
     data: { type: 'string' },
   },
