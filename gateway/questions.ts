@@ -5,6 +5,7 @@
 import type {
   Hub,
   Label,
+  Properties,
   RelationshipType,
   ShareKindName,
   SharedThing,
@@ -24,8 +25,9 @@ export interface RelationshipView {
   readonly type: string;
   readonly from: string;
   readonly to: string;
-  /** In an answer of the past: the records that stated it then. */
+  /** In an answer of the past: the records that stated it then, and what they said of it. */
   readonly recordIds?: readonly string[];
+  readonly properties?: Properties;
 }
 
 /** Records that state a fact: the first ones on the ledger, and how many there are in all. */
@@ -164,6 +166,11 @@ export interface GraphQuestions {
     facts: readonly (EntityRefView | RelationshipView)[],
     most: number,
   ): Promise<readonly SourcesView[]>;
+  /** What is known of each relationship besides its ends. */
+  properties(
+    caller: Caller,
+    relationships: readonly RelationshipView[],
+  ): Promise<readonly Properties[]>;
   /** How many relationships each entity has in the whole graph. */
   degrees(caller: Caller, refs: readonly EntityRefView[]): Promise<readonly number[]>;
 }

@@ -47,9 +47,13 @@ export function relationshipView({ type, from, to }: Link): RelationshipView {
 
 /** The fact that a view shows. */
 export function factOf(fact: EntityRefView | RelationshipView): Fact {
-  if (!('type' in fact)) return refIn(fact) ?? NOBODY;
-  const type = RELATIONSHIP_TYPES.find((known) => known === fact.type);
-  return type === undefined ? NOBODY : { type, from: refOf(fact.from), to: refOf(fact.to) };
+  return 'type' in fact ? (linkOf(fact)[0] ?? NOBODY) : (refIn(fact) ?? NOBODY);
+}
+
+/** The relationship that a view shows; none when its type is not one of the graph's. */
+export function linkOf({ type, from, to }: RelationshipView): readonly Link[] {
+  const known = RELATIONSHIP_TYPES.filter((candidate) => candidate === type);
+  return known.map((found) => ({ type: found, from: refOf(from), to: refOf(to) }));
 }
 
 /** A node of the past as the caller sees it, with the records that stated it then. */
@@ -63,9 +67,9 @@ export function pastPictureView(found: Neighbourhood, caller: Caller): PictureVi
   const { nodes, relationships, truncated } = veiledNeighbourhood(found, caller);
   return {
     nodes: nodes.map((entity) => pastEntityView(entity, caller)),
-    relationships: relationships.map(({ recordIds, ...link }) => ({
+    relationships: relationships.map(({ recordIds, properties, ...link }) => ({
       ...relationshipView(link),
-      recordIds,
+      ...{ recordIds, properties },
     })),
     truncated,
     hubs: [],

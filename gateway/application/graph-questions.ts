@@ -35,6 +35,7 @@ import type {
 import {
   entityView,
   factOf,
+  linkOf,
   NOBODY,
   pastPictureView,
   refIn,
@@ -93,6 +94,8 @@ export function graphQuestions({ graph, placeOf }: GraphParts): GraphQuestions {
       }),
     sources: (caller, facts, most) =>
       ask(caller, {}, (reader) => reader.sources(facts.map(factOf), most)),
+    properties: (caller, relationships) =>
+      ask(caller, {}, (reader) => reader.linkProperties(relationships.flatMap(linkOf))),
     degrees: (caller, refs) =>
       ask(caller, {}, (reader) => reader.degrees(refs.map((ref) => refIn(ref) ?? NOBODY))),
   };

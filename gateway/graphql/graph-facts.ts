@@ -1,4 +1,5 @@
 /** Sources and degrees of the entities and relationships of one answer, asked for together instead of one by one. */
+import type { Properties } from '../../graph/index.js';
 import type { EntityRefView, RelationshipView, SourcesView } from '../questions.js';
 import type { GraphContext } from './context.js';
 import { callerOf } from './context.js';
@@ -9,6 +10,7 @@ export const MOST_SOURCES = 100;
 /** What one request asks about facts; lives as long as the request. */
 export interface GraphFacts {
   sources(context: GraphContext, fact: EntityRefView | RelationshipView): Promise<SourcesView>;
+  properties(context: GraphContext, relationship: RelationshipView): Promise<Properties>;
   degree(context: GraphContext, ref: EntityRefView): Promise<number>;
 }
 
@@ -17,6 +19,9 @@ export function graphFacts(): GraphFacts {
   return {
     sources: together((context, facts) =>
       context.application.questions.sources(callerOf(context), facts, MOST_SOURCES),
+    ),
+    properties: together((context, relationships) =>
+      context.application.questions.properties(callerOf(context), relationships),
     ),
     degree: together((context, refs) =>
       context.application.questions.degrees(callerOf(context), refs),

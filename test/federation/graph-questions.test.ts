@@ -85,6 +85,16 @@ describe('the graph of a seeded federation', () => {
     });
   });
 
+  test('tells what else is known of a relationship, a booking only to a user who sees it in the record', async () => {
+    const { questions } = north.application;
+    const ref = await traveller();
+    const page = await questions.relationships(officer, { ref, types: ['FLEW_ON'], page: PAGE });
+    const flown = page!.items.map(({ node }) => node);
+    const [known] = await questions.properties(officer, flown);
+    expect(known).toMatchObject({ booking: expect.stringMatching(/^[A-Z0-9]{5,6}$/) as unknown });
+    expect(await questions.properties(operator, flown)).toEqual(flown.map(() => ({})));
+  });
+
   test('gives a member nothing about what no record of its own and no release told it', async () => {
     const ref = await company('ORCHID GENERAL IMPORT');
     for (const other of ['south', 'coop']) {

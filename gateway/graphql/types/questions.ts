@@ -1,5 +1,5 @@
 /** Answers of the knowledge graph in the schema: every entity and relationship names the records that state it. */
-import type { Hub, Source } from '../../../graph/index.js';
+import type { Hub } from '../../../graph/index.js';
 import type { EntityView } from '../../graph-views.js';
 import type {
   CaseGraphView,
@@ -9,15 +9,19 @@ import type {
   SharedThingView,
   SharerView,
   SharesView,
-  SourcesView,
   TimelineEventView,
   TimelineView,
 } from '../../questions.js';
 import type { Builder, Ref } from '../builder.js';
 import type { ConnectionTypes } from '../connections.js';
-import type { GraphContext } from '../context.js';
-import { MOST_SOURCES } from '../graph-facts.js';
 import { defineConnection, toConnection } from '../connections.js';
+import {
+  defineEntity,
+  defineHub,
+  defineProperty,
+  defineRelationship,
+  defineSources,
+} from './graph-facts.js';
 
 export interface QuestionTypes {
   readonly Entity: Ref<EntityView>;
@@ -32,8 +36,6 @@ export interface QuestionTypes {
 /** A page with the cursor that it began after. */
 export type Paged<T> = T & { readonly after?: string | null | undefined };
 
-/** A field whose answer takes a look into the graph of its own. */
-const LOOK = { field: 2, multiplier: 1 };
 /** Lists whose length the question's own arguments bound. */
 const LIST = { field: 1, multiplier: 1 };
 /** Lists that stay short by nature: things in common, relationships between the same two. */
@@ -43,8 +45,9 @@ const SOME = { field: 1, multiplier: 4 };
 /** Adds Entity, Relationship and the answers of all questions. */
 export function defineQuestions(builder: Builder): QuestionTypes {
   const sources = defineSources(builder);
-  const Entity = defineEntity(builder, sources);
-  const relationship = defineRelationship(builder, sources);
+  const property = defineProperty(builder);
+  const Entity = defineEntity(builder, { sources, property });
+  const relationship = defineRelationship(builder, { sources, property });
   const hub = defineHub(builder);
   const facts = { Entity, relationship, hub };
   return {
@@ -62,121 +65,6 @@ interface Facts {
   readonly Entity: Ref<EntityView>;
   readonly relationship: Ref<RelationshipView>;
   readonly hub: Ref<Hub>;
-}
-
-function defineSources(builder: Builder): Ref<SourcesView> {
-  const source = builder.objectRef<Source>('Source').implement({
-    description: 'A record that states a fact; ask `record` for what you may see of it.',
-    fields: (t) => ({
-      recordId: t.exposeString('recordId', { description: 'Id of the record.' }),
-      revision: t.exposeInt('revision', { description: 'In which revision.' }),
-      owner: t.exposeString('owner', { description: 'MSP id of its owner.' }),
-      block: t.int({
-        description: 'Block of the ledger by which this node knew.',
-        resolve: ({ position }) => position.block,
-      }),
-    }),
-  });
-  return builder.objectRef<SourcesView>('Sources').implement({
-    description: 'Records that state a fact: the first ones on the ledger, 100 at most.',
-    fields: (t) => ({
-      total: t.exposeInt('total', { description: 'How many records state it.' }),
-      records: t.expose('records', {
-        type: [source],
-        complexity: LIST,
-        description: 'The first of them.',
-      }),
-    }),
-  });
-}
-
-function defineEntity(builder: Builder, sources: Ref<SourcesView>): Ref<EntityView> {
-  const property = builder
-    .objectRef<{ readonly name: string; readonly value: string }>('EntityProperty')
-    .implement({
-      description: 'One property of an entity.',
-      fields: (t) => ({
-        name: t.exposeString('name', { description: 'Name of the property.' }),
-        value: t.exposeString('value', { description: 'Its value as text.' }),
-      }),
-    });
-  return builder.objectRef<EntityView>('Entity').implement({
-    description: 'A company, person, address, document, consignment, … of the knowledge graph.',
-    fields: (t) => ({
-      label: t.exposeString('label', { description: 'What it is, e.g. Company.' }),
-      key: t.exposeString('key', { description: 'Its key: unique among its label.' }),
-      name: t.exposeString('name', { nullable: true, description: 'Its name, where it has one.' }),
-      properties: t.field({
-        type: [property],
-        description: 'Everything else that is known of it.',
-        resolve: ({ properties }) =>
-          Object.entries(properties).map(([name, value]) => ({ name, value: String(value) })),
-      }),
-      masked: t.boolean({
-        description: 'Whether it is personal data that this user does not see: only the key shows.',
-        resolve: ({ masked }) => masked ?? false,
-      }),
-      degree: t.int({
-        complexity: LOOK,
-        description: 'How many relationships it has in the whole graph, or of the types asked for.',
-        resolve: (entity, _args, context) =>
-          entity.degree ?? context.graphFacts.degree(context, entity),
-      }),
-      sources: t.field({
-        ...{ type: sources, nullable: true, complexity: LOOK },
-        description:
-          'Records that mention it. Null in an answer of the past: `entitySources` tells them with their places.',
-        resolve: (entity, _args, context) =>
-          entity.recordIds ? null : context.graphFacts.sources(context, entity),
-      }),
-      recordIds: t.stringList({
-        complexity: LOOK,
-        description: 'Ids of the records that mention it, 100 at most; `sources` counts them all.',
-        resolve: async (entity, _args, context) => recordIdsOf(entity, context),
-      }),
-    }),
-  });
-}
-
-async function recordIdsOf(
-  fact: EntityView | RelationshipView,
-  context: GraphContext,
-): Promise<string[]> {
-  if (fact.recordIds) return fact.recordIds.slice(0, MOST_SOURCES);
-  const { records } = await context.graphFacts.sources(context, fact);
-  return records.map(({ recordId }) => recordId);
-}
-
-function defineRelationship(builder: Builder, sources: Ref<SourcesView>): Ref<RelationshipView> {
-  return builder.objectRef<RelationshipView>('Relationship').implement({
-    description: 'A relationship between two entities.',
-    fields: (t) => ({
-      type: t.exposeString('type', { description: 'Its type.' }),
-      from: t.exposeString('from', { description: 'Where it starts, `Label:key`.' }),
-      to: t.exposeString('to', { description: 'Where it ends, `Label:key`.' }),
-      sources: t.field({
-        ...{ type: sources, nullable: true, complexity: LOOK },
-        description: 'Records that state it. Null in an answer of the past.',
-        resolve: (relationship, _args, context) =>
-          relationship.recordIds ? null : context.graphFacts.sources(context, relationship),
-      }),
-      recordIds: t.stringList({
-        complexity: LOOK,
-        description: 'Ids of the records that state it, 100 at most; `sources` counts them all.',
-        resolve: async (relationship, _args, context) => recordIdsOf(relationship, context),
-      }),
-    }),
-  });
-}
-
-function defineHub(builder: Builder): Ref<Hub> {
-  return builder.objectRef<Hub>('Hub').implement({
-    description: 'An entity with so many relationships that questions do not walk through it.',
-    fields: (t) => ({
-      id: t.exposeString('id', { description: 'The entity, `Label:key`.' }),
-      degree: t.exposeInt('degree', { description: 'How many relationships it has.' }),
-    }),
-  });
 }
 
 function definePicture(builder: Builder, { Entity, relationship, hub }: Facts): Ref<PictureView> {
