@@ -1,5 +1,5 @@
 /**
- * The thread of one embedded graph (started by engine-line.ts, not imported): Grafeo commits, opens and rewrites its file
+ * The thread of one embedded graph (started by grafeo-runner.ts through graph/thread.ts, not imported): Grafeo commits, opens and rewrites its file
  * synchronously, for seconds at a million relationships, which must not hold the event loop that serves users.
  */
 import type { GrafeoDB } from '@grafeo-db/js';
