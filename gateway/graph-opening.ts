@@ -10,7 +10,14 @@ import type { GraphStore } from '../graph/index.js';
 import { GRAPH_FILE } from '../graph/index.js';
 import { PlatformFault } from '../network/index.js';
 import type { GraphPlace } from './graph-place.js';
-import { describePlace, embeddedFolder, openGraphAt, rememberedPlace } from './graph-place.js';
+import {
+  describePlace,
+  embeddedFolder,
+  lastElsewhere,
+  noteElsewhere,
+  openGraphAt,
+  rememberedPlace,
+} from './graph-place.js';
 import { dropSetAside, setAside } from './set-aside.js';
 
 /** The graph, where it is, and what people must know of this start. */
@@ -22,7 +29,7 @@ export interface OpenedGraph {
 
 /** Why the graph is built anew. */
 export interface GraphNotice {
-  readonly kind: 'damaged' | 'gone';
+  readonly kind: 'damaged' | 'elsewhere' | 'gone';
   readonly text: string;
 }
 
@@ -39,6 +46,14 @@ export interface GraphOpening {
 
 /** Throws PlatformFault as the stores do, except GRAPH_DAMAGED of an embedded graph. */
 export async function openNodeGraph(opening: GraphOpening): Promise<OpenedGraph> {
+  const opened = await openOrSetAside(opening);
+  const { engine } = opened.graph.describe();
+  const elsewhere = engine === 'memory' ? 'memory' : describePlace(opened.place);
+  await noteElsewhere(opening.dir, engine === 'grafeo' ? undefined : elsewhere);
+  return opened;
+}
+
+async function openOrSetAside(opening: GraphOpening): Promise<OpenedGraph> {
   const { dir, now } = opening;
   const place = await placeOf(opening);
   await dropSetAside(embeddedFolder(dir), now);
@@ -48,7 +63,7 @@ export async function openNodeGraph(opening: GraphOpening): Promise<OpenedGraph>
   try {
     const graph = await openGraphAt(place, dir);
     if (!isGone || graph.describe().engine !== 'grafeo') return { graph, place };
-    return { graph, place, notice: gone(opening) };
+    return { graph, place, notice: await notThere(opening) };
   } catch (cause) {
     if (!(cause instanceof PlatformFault) || cause.code !== 'GRAPH_DAMAGED') throw cause;
     const notice = await damaged(opening, cause);
@@ -77,9 +92,21 @@ async function damaged({ dir, log, now }: GraphOpening, cause: Error): Promise<G
   return { kind: 'damaged', text };
 }
 
-function gone({ log }: GraphOpening): GraphNotice {
-  const text =
-    'the graph was not in the node’s folder (left out of a backup, or removed): it is built anew from the ledger and the imported lists';
+/** Why there is no graph in the node's folder: it was elsewhere, or nobody here knows. */
+async function notThere({ dir, log }: GraphOpening): Promise<GraphNotice> {
+  const notice = noticeOf(await lastElsewhere(dir), await rememberedPlace(dir));
+  const text = `${notice.text}: it is built anew from the ledger and the imported lists`;
   log.warn(text);
+  return { ...notice, text };
+}
+
+function noticeOf(last: string | undefined, moved: GraphPlace | undefined): GraphNotice {
+  if (last !== undefined)
+    return { kind: 'elsewhere', text: `the graph was in ${last} before, not in the node’s folder` };
+  if (moved !== undefined) {
+    const text = `the last move took the graph to ${describePlace(moved)}, the configuration has it in the node’s folder`;
+    return { kind: 'elsewhere', text };
+  }
+  const text = 'the graph was not in the node’s folder (left out of a backup, or removed)';
   return { kind: 'gone', text };
 }

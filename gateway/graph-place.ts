@@ -29,6 +29,7 @@ export type GraphPlace = 'embedded' | 'grafeo' | 'memory' | Neo4jPlace;
 
 const REMEMBERED = 'graph-place.json';
 const WANTED = 'graph-target.json';
+const LAST = 'graph-last-place';
 
 /** Folder of the embedded graph in a node's folder. */
 export function embeddedFolder(dir: string): string {
@@ -43,8 +44,9 @@ export async function rememberedPlace(dir: string): Promise<Neo4jPlace | undefin
 /** Remembers where the graph is from now on. */
 export async function rememberPlace(dir: string, place: GraphPlace): Promise<void> {
   const file = join(dir, REMEMBERED);
-  if (typeof place === 'string') await rm(file, { force: true });
-  else await writePlace(file, place);
+  if (typeof place !== 'string') return writePlace(file, place);
+  await rm(file, { force: true });
+  await noteElsewhere(dir, undefined);
 }
 
 /** Where an administrator of the machine wants the graph next; the node itself only reads it. */
@@ -55,6 +57,18 @@ export async function wantedPlace(dir: string): Promise<Neo4jPlace | undefined> 
 /** Says where a node may move its graph: whoever can write its folder decides that, not whoever can reach its port. */
 export async function wantPlace(dir: string, place: Neo4jPlace): Promise<void> {
   await writePlace(join(dir, WANTED), place);
+}
+
+/** Where the node last opened its graph, for people; undefined for in its own folder. */
+export async function lastElsewhere(dir: string): Promise<string | undefined> {
+  const text = await readFile(join(dir, LAST), 'utf8').catch(unlessThere);
+  return text?.trim();
+}
+
+/** Notes where the node opened its graph, without anything secret; undefined for in its own folder. */
+export async function noteElsewhere(dir: string, place: string | undefined): Promise<void> {
+  if (place === undefined) await rm(join(dir, LAST), { force: true });
+  else await writeWhole(join(dir, LAST), `${place}\n`);
 }
 
 /** Opens the graph at a place. Throws PlatformFault as the stores do, and GRAPH_PASSWORD_FILE. */
@@ -93,13 +107,8 @@ function passwordFault(message: string, cause?: unknown): PlatformFault {
 }
 
 async function readPlace(file: string): Promise<Neo4jPlace | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
-  }
+  const text = await readFile(file, 'utf8').catch(unlessThere);
+  if (text === undefined) return undefined;
   try {
     return NEO4J_PLACE.parse(JSON.parse(text));
   } catch (cause) {
@@ -111,8 +120,17 @@ async function readPlace(file: string): Promise<Neo4jPlace | undefined> {
   }
 }
 
-/** Whole or not at all, for whenever the process ends. */
 async function writePlace(file: string, place: Neo4jPlace): Promise<void> {
-  await writeFile(`${file}.next`, `${JSON.stringify(place, undefined, 2)}\n`, { mode: 0o600 });
+  await writeWhole(file, `${JSON.stringify(place, undefined, 2)}\n`);
+}
+
+/** Whole or not at all, for whenever the process ends. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.next`, text, { mode: 0o600 });
   await rename(`${file}.next`, file);
+}
+
+/** Nothing, when the fault is that the file is not there. */
+function unlessThere(cause: unknown): undefined {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
 }

@@ -23,6 +23,7 @@ export type {
   RecordVersion,
   Relationship,
   RelationshipFact,
+  SearchOptions,
   SharedAttribute,
 } from './store.js';
 export type { OpenGraphOptions } from './open.js';
@@ -54,6 +55,8 @@ export { importSource, SOURCE_FORMATS } from './exchange/import-source.js';
 export type { MovableGraph } from './movable.js';
 export { movableGraph } from './movable.js';
 export { byText, nodeId, refOf } from './identity.js';
+export type { NodeKind } from './node-kind.js';
+export { isOfKind } from './node-kind.js';
 export { linkId, distinctRefs } from './questions/fact.js';
 export type {
   DegreesByType,

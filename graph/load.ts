@@ -16,7 +16,8 @@ export interface LoadOptions {
 
 /**
  * Facts per change: enough to spread the cost of a transaction, few enough to hold. A server answers each statement over
- * the network, so it gets more of them at a time; the embedded engine's commit would hold the event loop.
+ * the network, so it gets more of them at a time. While the embedded engine commits, its thread answers nobody else, and
+ * the graph in memory takes a change in one turn of the event loop: both get less, so that nobody waits long.
  */
 const FACTS_PER_CHANGE = { grafeo: 4000, memory: 4000, neo4j: 20_000 } as const;
 

@@ -27,7 +27,8 @@ const ERASE_AFTER_MS = 2000;
 
 /**
  * Opens the graph; a platform without a Grafeo binary gets the one in memory, with the reason in `describe()`.
- * Throws PlatformFault GRAPH_DAMAGED when the file cannot be read, GRAPH_LOCKED when another process has it.
+ * Throws PlatformFault GRAPH_DAMAGED when the file cannot be read, GRAPH_UNREADABLE when the machine does not let it be
+ * opened (rights, space, memory), GRAPH_LOCKED when another process has it.
  */
 export async function openGraphStore(options: OpenGraphOptions): Promise<GraphStore> {
   if (options.engine === 'memory') return new MemoryGraphStore();

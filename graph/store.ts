@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { Neo4jOptions } from './neo4j/neo4j-runner.js';
+import type { NodeKind } from './node-kind.js';
 import type { GraphReader } from './questions/reader.js';
 import type { Label, RelationshipType } from './vocabulary.js';
 
@@ -171,6 +172,11 @@ export interface AsKnown {
   readonly knownAt?: GraphPosition;
 }
 
+/** What a search leaves out, as if it were not in the graph. */
+export interface SearchOptions {
+  readonly without?: readonly NodeKind[];
+}
+
 /** How another thread reaches the same graph: over a port to the embedded engine, or as a Neo4j of its own. */
 export type GraphConnection = { readonly grafeo: MessagePort } | { readonly neo4j: Neo4jOptions };
 
@@ -191,7 +197,7 @@ export interface GraphStore extends AsyncDisposable {
   /** What was purged, in ledger order: digest and reason stay, the facts are gone. */
   purges(): Promise<readonly PurgedRecord[]>;
   /** Nodes whose name or key holds every word of the text, best first. An empty text finds nothing. */
-  search(text: string, limit: number): Promise<readonly Entity[]>;
+  search(text: string, limit: number, options?: SearchOptions): Promise<readonly Entity[]>;
   /** Breadth first in both directions; `hops` 0 to 6, `limit` nodes at most. Undefined when the node is unknown. */
   neighbourhood(query: {
     readonly ref: EntityRef;

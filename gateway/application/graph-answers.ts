@@ -12,7 +12,7 @@ import { LABELS, nodeId, refOf, RELATIONSHIP_TYPES } from '../../graph/index.js'
 import type { Caller } from '../application.js';
 import type { EntityView } from '../graph-views.js';
 import type { EntityRefView, PictureView, RelationshipView } from '../questions.js';
-import { isPersonal, seesPersonal, veiledNeighbourhood, veiledNode } from './veil.js';
+import { isPersonal, seesPersonal } from './veil.js';
 
 /** Stands for a label that no graph has; its degree is 0. */
 export const NOBODY: EntityRef = { label: 'Company', key: '-' };
@@ -56,15 +56,16 @@ export function linkOf({ type, from, to }: RelationshipView): readonly Link[] {
   return known.map((found) => ({ type: found, from: refOf(from), to: refOf(to) }));
 }
 
-/** A node of the past as the caller sees it, with the records that stated it then. */
+/** A node of the past, veiled already, with the records that stated it then. */
 export function pastEntityView(entity: Entity, caller: Caller): EntityView {
-  const node = seesPersonal(caller) ? entity : veiledNode(entity);
-  return { ...entityView(node, caller), recordIds: entity.recordIds };
+  return { ...entityView(entity, caller), recordIds: entity.recordIds };
 }
 
-/** Surroundings of the past as the caller sees them. */
-export function pastPictureView(found: Neighbourhood, caller: Caller): PictureView {
-  const { nodes, relationships, truncated } = veiledNeighbourhood(found, caller);
+/** Surroundings of the past, veiled already. */
+export function pastPictureView(
+  { nodes, relationships, truncated }: Neighbourhood,
+  caller: Caller,
+): PictureView {
   return {
     nodes: nodes.map((entity) => pastEntityView(entity, caller)),
     relationships: relationships.map(({ recordIds, properties, ...link }) => ({

@@ -21,7 +21,7 @@ export async function exportGraph(
   const { ref, hops, format } = asked;
   const found = await graph.neighbourhood({ ref, hops, limit: Math.min(asked.limit, MOST_NODES) });
   if (found === undefined) return undefined;
-  const part = veiledNeighbourhood(found, caller);
+  const part = await veiledNeighbourhood(graph, caller, { part: found, ref, hops });
   const { truncated } = part;
   if (format === 'json') return { text: toSubgraphJson(part), truncated, findings: [] };
   if (format === 'graphml') return { text: toGraphMl(part), truncated, findings: [] };

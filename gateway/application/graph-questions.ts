@@ -42,7 +42,7 @@ import {
   relationshipView,
 } from './graph-answers.js';
 import { pageOf } from './page.js';
-import { veiled } from './veil.js';
+import { veiled, veiledNeighbourhood } from './veil.js';
 
 /** The graph that is asked, and how the place in the ledger is found that `knownAt` means. */
 export interface GraphParts {
@@ -64,7 +64,9 @@ export function graphQuestions({ graph, placeOf }: GraphParts): GraphQuestions {
       if (knownAt !== undefined) {
         const { hops, limit } = rest;
         const found = await graph.neighbourhood({ ref, hops, limit, ...(await placeOf(knownAt)) });
-        return found && pastPictureView(found, caller);
+        if (found === undefined) return undefined;
+        const part = await veiledNeighbourhood(graph, caller, { part: found, ref, hops });
+        return pastPictureView(part, caller);
       }
       return ask(caller, rest, async (reader) => {
         const found = await picture(reader, { ...rest, ref });

@@ -13,7 +13,7 @@ import type { EntityRefView } from '../questions.js';
 import { entityView, pastEntityView, refIn } from './graph-answers.js';
 import { placeAt, timeAt } from './ledger-places.js';
 import type { NodeParts } from './parts.js';
-import { isPersonal, seesPersonal, veiled } from './veil.js';
+import { veiled, veiledRecords, veiledSources } from './veil.js';
 
 /** Before the first transaction of the ledger. */
 const NOTHING_YET: GraphPosition = { block: -1, tx: 0 };
@@ -42,7 +42,7 @@ export async function lookUp(
     return node && entityView(node, caller);
   }
   const entity = await graph.entity(ref, await placeMeant(store, knownAt));
-  return entity && pastEntityView(entity, caller);
+  return entity && pastEntityView(await veiledRecords(graph, caller, entity), caller);
 }
 
 /** What each record says of an entity; of a person only that it does, for who does not see personal data. */
@@ -54,8 +54,7 @@ export async function entitySources(
   const { ref, history = false } = asked;
   const meant = await placeMeant(store, asked.knownAt);
   const sources = await graph.sources(ref, { ...meant, history });
-  const hidden = !seesPersonal(caller) && isPersonal(ref);
-  const shown = hidden ? sources.map((source) => ({ ...source, properties: {} })) : sources;
+  const shown = await veiledSources(graph, caller, { ref, sources });
   return Promise.all(shown.map((source) => sourceView(store, source)));
 }
 

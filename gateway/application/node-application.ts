@@ -30,7 +30,7 @@ import { purgeRecord } from './retention.js';
 import { scoresOf } from './risk.js';
 import type { ShareJob } from './share.js';
 import { shareRecord, toDelivery } from './share.js';
-import { isPersonal, seesPersonal } from './veil.js';
+import { searchedBy, veiledAlert } from './veil.js';
 import { openRaw } from './vault.js';
 
 export interface ApplicationParts {
@@ -138,8 +138,15 @@ type RiskAbility = 'alerts' | 'alertStream' | 'scores';
 
 function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplication, RiskAbility> {
   return {
-    alerts: (_caller, page, filter) => alerts.page(page, filter),
-    alertStream: (_caller, options) => alerts.stream(options),
+    alerts: async (caller, page, filter) => {
+      const { items, ...rest } = await alerts.page(page, filter);
+      const shown = items.map(({ node, cursor }) => ({ node: veiledAlert(node, caller), cursor }));
+      return { ...rest, items: shown };
+    },
+    async *alertStream(caller, options) {
+      for await (const { node, cursor } of alerts.stream(options))
+        yield { node: veiledAlert(node, caller), cursor };
+    },
     scores: async (_caller, recordId) => {
       const scores = await scoresOf(parts, recordId);
       return scores
@@ -181,10 +188,8 @@ function graphAbilities({
     },
     purgedFacts: () => purgedFacts(parts),
     searchEntities: async (caller, query, limit) => {
-      const found = await graph.search(query, Math.min(limit, 100));
-      // Who may not see a name may not try names either.
-      const shown = seesPersonal(caller) ? found : found.filter((entity) => !isPersonal(entity));
-      return shown.map((entity) => entityView(entity, caller));
+      const found = await graph.search(query, Math.min(limit, 100), searchedBy(caller));
+      return found.map((entity) => entityView(entity, caller));
     },
     questions: graphQuestions({
       graph,

@@ -40,7 +40,6 @@ export async function withOfflineGraph<T>(
   await using graph = await openGraphAt((await rememberedPlace(own)) ?? 'embedded', own);
   const owner = (await store.get<string>('node', 'mspId')) ?? mspIdOf(name);
   const sources = new GraphSources({ store, dir: own, owner, personSalt });
-  // Awaited here: what is opened above closes when this returns.
   const limitMb = await store.get<number | null>('node', 'graphMemoryMb');
   const noRoomFor: OfflineGraph['noRoomFor'] = async (facts) => {
     if (typeof limitMb !== 'number' || graph.describe().engine === 'neo4j') return undefined;
@@ -48,6 +47,7 @@ export async function withOfflineGraph<T>(
     await graph.counts();
     return new GraphMemory(limitMb).refusalOf(await facts());
   };
+  // Awaited here: what is opened above closes when this returns.
   return await work({ graph, sources, owner, noRoomFor });
 }
 

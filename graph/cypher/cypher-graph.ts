@@ -6,6 +6,7 @@ import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
 import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
+import { idPattern } from '../node-kind.js';
 import { interruptible } from '../questions/interruptible.js';
 import type { GraphReader } from '../questions/reader.js';
 import { searchWords } from '../search-text.js';
@@ -21,6 +22,7 @@ import type {
   Neighbourhood,
   PurgedRecord,
   Relationship,
+  SearchOptions,
   SharedAttribute,
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
@@ -89,15 +91,20 @@ export class CypherGraph {
     );
   }
 
-  async search(text: string, limit: number): Promise<readonly Entity[]> {
+  async search(
+    text: string,
+    limit: number,
+    options: SearchOptions = {},
+  ): Promise<readonly Entity[]> {
     const words = searchWords(text);
     if (words.length === 0) return [];
     const whole = words.join(' ');
     const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
     const ending = ` ${whole}`;
+    const without = (options.without ?? []).map(idPattern);
     return this.#read(async (run) => {
       const most = Math.max(0, limit);
-      const found = await run(searchEntities, { words, longest, whole, ending, most });
+      const found = await run(searchEntities, { words, longest, without, whole, ending, most });
       return entities(
         run,
         found.map(({ id }) => id),

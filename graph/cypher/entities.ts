@@ -45,10 +45,14 @@ export const deleteEntities = cypher<{ ids: readonly string[] }, NoRows>({
   columns: [],
 });
 
-/** A search: `words` stand somewhere in the text, `longest` is one of them; `whole` is all of the text, `ending` the same after a space. */
+/**
+ * A search: `words` stand somewhere in the text, `longest` is one of them; `whole` is all of the text, `ending` the same
+ * after a space; `without` are patterns of the ids that are left out.
+ */
 export interface SearchParameters {
   readonly words: readonly string[];
   readonly longest: string;
+  readonly without: readonly string[];
   readonly whole: string;
   readonly ending: string;
   readonly most: number;
@@ -58,10 +62,11 @@ export interface SearchParameters {
 export const searchEntities = cypher<SearchParameters, { id: string }>({
   name: 'searchEntities',
   text: `MATCH (e:Entity) WHERE e.search CONTAINS $longest AND all(word IN $words WHERE e.search CONTAINS word)
+      AND all(pattern IN $without WHERE NOT (e.id =~ pattern))
     WITH e, e.folded = $whole OR e.search = e.folded + $ending OR e.search = $whole AS exact
     WITH e, exact, exact OR e.folded STARTS WITH $whole AS begins
     RETURN e.id AS id ORDER BY exact DESC, begins DESC, id LIMIT $most`.replace(/\s+/g, ' '),
-  parameters: ['words', 'longest', 'whole', 'ending', 'most'],
+  parameters: ['words', 'longest', 'without', 'whole', 'ending', 'most'],
   columns: ['id'],
 });
 

@@ -1,6 +1,7 @@
 /**
- * The thread of one embedded graph (started by engine-line.ts, not imported): Grafeo commits, opens and rewrites its file
- * synchronously, for seconds at a million relationships, which must not hold the event loop that serves users.
+ * The thread of one embedded graph (started by grafeo-runner.ts through graph/thread.ts, not imported): Grafeo commits,
+ * opens and rewrites its file synchronously, for seconds at a million relationships, which must not hold the event loop
+ * that serves users.
  */
 import type { GrafeoDB } from '@grafeo-db/js';
 import type { MessagePort } from 'node:worker_threads';

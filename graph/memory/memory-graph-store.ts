@@ -13,6 +13,7 @@ import type { RecordHistory } from '../history.js';
 import { historyOf, inPurgeOrder, noHistory } from '../history.js';
 import { byText, nodeId, relationshipParts } from '../identity.js';
 import { walk } from '../neighbourhood.js';
+import { isOfKind } from '../node-kind.js';
 import { ranked, searchable, searchWords } from '../search-text.js';
 import { interruptible } from '../questions/interruptible.js';
 import type { GraphReader } from '../questions/reader.js';
@@ -33,6 +34,7 @@ import type {
   Neighbourhood,
   PurgedRecord,
   Relationship,
+  SearchOptions,
   SharedAttribute,
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
@@ -97,11 +99,16 @@ export class MemoryGraphStore implements GraphStore {
     return [...this.#records.values()].flatMap(({ purged }) => purged).sort(inPurgeOrder);
   }
 
-  async search(text: string, limit: number): Promise<readonly Entity[]> {
+  async search(
+    text: string,
+    limit: number,
+    { without = [] }: SearchOptions = {},
+  ): Promise<readonly Entity[]> {
     this.#assertOpen();
     const words = searchWords(text);
     if (words.length === 0) return [];
     const found = this.#entities(this.#nodes.keys()).filter((entity) => {
+      if (without.some((kind) => isOfKind(entity, kind))) return false;
       const searched = searchable(entity, entity.name);
       return words.every((word) => searched.includes(word));
     });

@@ -14,3 +14,8 @@ export function saltedKeys(salt: string): KeyMaker {
       .update(JSON.stringify([kind, ...parts]))
       .digest('hex');
 }
+
+/** Whether a key has the form of those that are made here. */
+export function isSaltedKey(key: string): boolean {
+  return /^[0-9a-f]{64}$/.test(key);
+}

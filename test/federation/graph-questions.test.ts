@@ -1,6 +1,7 @@
 /** Questions over the graphs of a seeded federation: answered with their records, and no further than records show. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../gateway/application.js';
+import { isPersonal } from '../../gateway/application/veil.js';
 import type { Node } from '../../gateway/node.js';
 import { callerOf, runFederation } from './running-federation.js';
 import type { RunningFederation } from './running-federation.js';
@@ -93,6 +94,35 @@ describe('the graph of a seeded federation', () => {
     const [known] = await questions.properties(officer, flown);
     expect(known).toMatchObject({ booking: expect.stringMatching(/^[A-Z0-9]{5,6}$/) as unknown });
     expect(await questions.properties(operator, flown)).toEqual(flown.map(() => ({})));
+
+  test('named travellers in alerts to that user; now neither the list nor the stream does', async () => {
+    const typology = 'repeated-co-travellers';
+    const { items } = await north.application.alerts(officer, PAGE, { typology });
+    const names = items.flatMap(({ node }) => node.members.map(({ name }) => name!));
+    expect(names).toHaveLength(3);
+    const listed = await north.application.alerts(operator, PAGE);
+    const stop = new AbortController();
+    const streamed: unknown[] = [];
+    for await (const { node } of north.application.alertStream(operator, { signal: stop.signal })) {
+      streamed.push(node);
+      if (node.typology === typology) stop.abort();
+    }
+    for (const seen of [JSON.stringify(listed), JSON.stringify(streamed)]) {
+      expect(seen).toContain(items[0]!.node.members[0]!.key);
+      expect(seen).toContain('ORCHID GENERAL IMPORT');
+      for (const name of names) expect(seen).not.toContain(name);
+      expect(seen).not.toContain('booking":');
+    }
+  });
+
+  test('gave that user fewer answers where people matched, so that names could be tried', async () => {
+    const found = await north.application.searchEntities(officer, 'a', 20);
+    expect(found.filter(isPersonal).length).toBeGreaterThan(0);
+    const shown = await north.application.searchEntities(operator, 'a', 20);
+    expect(shown).toHaveLength(20);
+    expect(shown.filter(isPersonal)).toEqual([]);
+    const most = await north.application.searchEntities(operator, 'a', 100);
+    expect(most.slice(0, 20)).toEqual(shown);
   });
 
   test('gives a member nothing about what no record of its own and no release told it', async () => {

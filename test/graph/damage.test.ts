@@ -214,9 +214,18 @@ describe('the file of a graph', () => {
 
   it.each([
     ['No space left on device (os error 28)', 'linux', true],
+    ['Cannot allocate memory (os error 12)', 'linux', true],
+    ['Too many open files in system (os error 23)', 'linux', true],
+    ['Disk quota exceeded (os error 122)', 'linux', true],
+    ['Disc quota exceeded (os error 69)', 'darwin', true],
+    ['Srmount error (os error 69)', 'linux', false],
+    ['Not enough memory resources are available (os error 8)', 'win32', true],
     ['Input/output error (os error 5)', 'linux', false],
     ['Access is denied. (os error 5)', 'win32', true],
     ['EACCES: permission denied, open graph.grafeo.opening', 'linux', true],
+    ['ENOMEM: not enough memory, read', 'linux', true],
+    ['ENFILE: file table overflow, open graph.grafeo', 'linux', true],
+    ['EDQUOT: disk quota exceeded, copyfile graph.grafeo', 'linux', true],
     ['fails its checksum', 'linux', false],
   ])('the machine’s "%s" on %s', (message, platform, isRefusal) => {
     expect(isMachines(new Error(message), platform)).toBe(isRefusal);

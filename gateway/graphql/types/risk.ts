@@ -50,7 +50,10 @@ function defineAlert(builder: Builder, contribution: Ref<AlertContribution>): Re
     fields: (t) => ({
       label: t.exposeString('label', { description: 'Label of the entity, e.g. Company.' }),
       key: t.exposeString('key', { description: 'Key of the entity in the graph.' }),
-      name: t.exposeString('name', { nullable: true, description: 'Its name, where it has one.' }),
+      name: t.exposeString('name', {
+        nullable: true,
+        description: 'Its name, where it has one and the user may see it.',
+      }),
     }),
   });
   const witness = builder.objectRef<Alert['witnesses'][number]>('WitnessEdge').implement({

@@ -1,6 +1,6 @@
 /** What every graph store does, whatever stands behind the port. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GraphStore } from '../../../graph/index.js';
+import type { GraphStore, NodeKind } from '../../../graph/index.js';
 import { shares } from '../../../graph/index.js';
 import { change, link, node, record, ref } from './facts.js';
 
@@ -159,6 +159,32 @@ export function graphStoreContract(name: string, open: () => Promise<GraphStore>
       expect(await found('c2')).toEqual(['C2']);
       expect(await found('nobody')).toEqual([]);
       expect(await found('  -- ')).toEqual([]);
+    });
+
+    it('leaves kinds of nodes out of a search before the limit cuts, so that none of them takes the place of another', async () => {
+      const salted = (of: number): string => of.toString(16).padStart(64, 'e');
+      const people = Array.from({ length: 9 }, (_, i) =>
+        node(`Person:${salted(i)}`, { name: 'Ida' }),
+      );
+      const others = [
+        node(`Document:${salted(1)}`, { name: 'Ida passport' }),
+        node(`Document:${salted(1)}0`, { name: 'Ida paper' }),
+        node(`Document:N380/${salted(1)}`, { name: 'Ida invoice' }),
+        node('Person:\u0085\u2028', { name: 'Ida of a list' }),
+        node('Company:IDA', { name: 'Idas Imports' }),
+      ];
+      await store.apply(change(1, [record('r1', 1, { nodes: [...people, ...others] })]));
+      const found = async (limit: number, without: readonly NodeKind[]): Promise<string[]> =>
+        (await store.search('ida', limit, { without })).map(({ name = '' }) => name);
+      expect(await found(3, [])).toEqual(['Idas Imports', 'Ida', 'Ida']);
+      expect(await found(3, [{ label: 'Person' }])).toEqual([
+        'Idas Imports',
+        'Ida invoice',
+        'Ida passport',
+      ]);
+      const open = [{ label: 'Person' }, { label: 'Document', keys: 'salted' }] as const;
+      expect(await found(9, open)).toEqual(['Idas Imports', 'Ida invoice', 'Ida paper']);
+      expect(await found(9, [...open, { label: 'Company' }])).toEqual(['Ida invoice', 'Ida paper']);
     });
 
     it('walks around a node, nearest first, and says when the limit cut nodes off', async () => {

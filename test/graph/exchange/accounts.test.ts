@@ -122,6 +122,47 @@ describe('a bank account of a list', () => {
   });
 });
 
+describe('a full card number of a list', () => {
+  const CARD = '4111 1122 2222 1112';
+  const MASKED = { name: 'card 411111…1112', scheme: 'card', precision: 'masked' };
+
+  it.each([
+    ['no type', {}],
+    ['the type VISA', { accountType: ['VISA'] }],
+    ['the type Kreditkarte', { accountType: ['Kreditkarte'] }],
+    ['a bank', { bankName: ['Small Bank'], bic: ['COBADEFF'] }],
+  ])('went into the graph whole when it came with %s: it is masked', async (_with, said) => {
+    const typed = await account({ accountType: ['Credit card'], accountNumber: [CARD] });
+    for (const written of [CARD, '4111112222221112', '4111-1122-2222-1112', `VISA: ${CARD}`])
+      expect(await account({ ...said, accountNumber: [written] })).toMatchObject({
+        ...{ key: typed.key, properties: MASKED },
+      });
+  });
+
+  it('is masked as well where an IBAN or the number of a wallet should stand, and in the finding', async () => {
+    const { facts, findings } = await imported([
+      thing('a', 'BankAccount', { iban: [CARD] }),
+      thing('b', 'CryptoWallet', { accountId: [CARD], managingExchange: ['Some Exchange'] }),
+    ]);
+    expect(facts.flatMap(({ nodes }) => nodes.map(({ properties }) => properties))).toMatchObject([
+      MASKED,
+      MASKED,
+    ]);
+    expect(findings).toMatchObject([{ code: 'FTM_IBAN_INVALID', value: '411111…1112' }]);
+    expect(JSON.stringify([facts, findings])).not.toMatch(/1122[ -]?2222|112222/);
+  });
+
+  it.each([
+    ['a wrong check digit', '4111 1122 2222 1111'],
+    ['twelve digits', '411111222229'],
+    ['twenty digits', '40702810500000000018'],
+    ['letters among the digits', 'NO9386011117947'],
+  ])('is none with %s: such a number stays whole', async (_what, written) => {
+    const { properties } = await account({ accountNumber: [written] });
+    expect(properties).toMatchObject({ scheme: expect.stringMatching(/local|iban/) as string });
+  });
+});
+
 describe('who uses an account', () => {
   const PEOPLE = [
     thing('p', 'Person', { name: ['Ida Lund'] }),

@@ -204,6 +204,8 @@ export function differential(
       await each.coTravel(),
       await each.sharedAttributes(RELATIONSHIP_TYPES),
       await each.search('a', 5),
+      await each.search('a', 50, { without: [{ label: 'Person' }, { label: 'Company' }] }),
+      await each.search('a', 50, { without: [{ label: 'Document', keys: 'salted' }] }),
       await each.entity(ref('Company:a')),
       await each.neighbourhood({ ref: ref('Company:a'), hops: 2, limit: 50 }),
       await each.entity(ref('Company:a'), { knownAt: { block: 2, tx: 0 } }),
