@@ -94,6 +94,7 @@ describe('the graph of a seeded federation', () => {
     const [known] = await questions.properties(officer, flown);
     expect(known).toMatchObject({ booking: expect.stringMatching(/^[A-Z0-9]{5,6}$/) as unknown });
     expect(await questions.properties(operator, flown)).toEqual(flown.map(() => ({})));
+  });
 
   test('named travellers in alerts to that user; now neither the list nor the stream does', async () => {
     const typology = 'repeated-co-travellers';
