@@ -71,7 +71,10 @@ export class GraphSources {
     return done;
   }
 
-  /** Imports a file as a source, in the place of an earlier edition of the same name, and keeps a copy. */
+  /**
+   * Imports a file as a source, in the place of an earlier edition of the same name, and keeps a copy. A file in which no
+   * entry can be read changes nothing: it would take away a whole list for having been mistaken for it.
+   */
   async addList(
     graph: GraphStore,
     list: { readonly name: string; readonly file: string; readonly format: SourceFormat },
@@ -79,6 +82,8 @@ export class GraphSources {
   ): Promise<ImportReport> {
     const { name, format, file } = list;
     const source = { kind: 'list', format, position: await positionOf(graph) } as const;
+    const nothing = await this.#nothingIn(name, source, file);
+    if (nothing) return nothing;
     const before = await this.#options.store.get<GraphSource>(COLLECTION, name);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const kept = this.#file(name);
@@ -93,6 +98,18 @@ export class GraphSources {
       : 0;
     await rm(`${kept}.before`, { force: true });
     return { ...done, removed, findings: findings.list, counts: findings.counts };
+  }
+
+  async #nothingIn(
+    name: string,
+    source: GraphSource,
+    file: string,
+  ): Promise<ImportReport | undefined> {
+    const findings = new ImportFindings();
+    for await (const { nodes } of this.#records(name, source, findings, file))
+      if (nodes.length > 0) return undefined;
+    const { list, counts } = findings;
+    return { records: 0, facts: 0, removed: 0, findings: list, counts };
   }
 
   /** Runs work that empties a graph and fills it; a process that ends within is noticed by `wasInterrupted`. */

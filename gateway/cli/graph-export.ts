@@ -38,7 +38,8 @@ export const execute: Execute = async (input) => {
   }
   const { text, truncated, findings } = exportGraph;
   for (const finding of findings) message(findingLine(finding));
-  if (truncated) message('there is more around it than was exported; raise --limit or --hops');
+  if (truncated)
+    message('there is more around it than was exported, beyond the limit or behind hubs');
   const file = input.text('out');
   if (file === undefined) process.stdout.write(text);
   else await writeFile(file, text, { mode: 0o600 });

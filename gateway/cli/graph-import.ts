@@ -31,7 +31,13 @@ export const execute: Execute = async (input) => {
       ...(removed > 0 ? [`removed   ${removed} of the earlier edition`] : []),
       ...Object.entries(counts).map(([code, count]) => `findings  ${count} × ${code}`),
       ...findings.slice(0, SHOWN).map(findingLine),
+      ...(records === 0
+        ? [
+            `nothing was imported: no entry of ${file} can be read as ${format}; ${name} is as it was`,
+          ]
+        : []),
     ]);
+    if (records === 0) return HAS_ERRORS;
     return findings.some(({ severity }) => severity === 'error') ? HAS_ERRORS : 0;
   });
 };

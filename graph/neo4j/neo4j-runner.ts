@@ -28,8 +28,9 @@ type Neo4jModule = typeof neo4jDriver;
 /** Neo4j from 2026 on would take a text for Cypher 25; all versions from 5.26 on understand the prefix. */
 const PREFIX = 'CYPHER 5 ';
 const TIMEOUT_MS = 60_000;
-const CONNECT_MS = 10_000;
-const RETRY_MS = 15_000;
+const CONNECT_MS = 5_000;
+/** Longer would only keep people waiting: who writes tries again by itself. */
+const RETRY_MS = 5_000;
 const PLAIN = /^(neo4j|bolt):\/\/(?!localhost|127\.|\[::1\])/;
 
 /** Connects; throws PlatformFault GRAPH_UNREACHABLE, GRAPH_DENIED or GRAPH_INSECURE with what to do. */
@@ -67,11 +68,11 @@ function openFault(neo4j: Neo4jModule, url: string, cause: unknown): PlatformFau
   if (code.startsWith('Neo.ClientError.Security')) {
     return new PlatformFault(
       'GRAPH_DENIED',
-      `${url} refuses user or password of the graph; correct them in the node's configuration`,
+      `${url} refuses user or password of the graph; correct them in the node's configuration, or --user and --password-file of the move`,
       cause,
     );
   }
-  const text = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  const [text = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/[.\n]/);
   return new PlatformFault(
     'GRAPH_UNREACHABLE',
     `no Neo4j answers at ${url} (${text}); start it or correct the address, the database and TLS`,

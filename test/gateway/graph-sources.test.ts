@@ -63,6 +63,17 @@ describe('the sources of a node’s graph', () => {
     expect(await again.digest()).toBe(await graph.digest());
   });
 
+  it('stay when a file that is none of the kind is taken for a newer edition', async () => {
+    const named = { name: 'some-list', format: 'screening-csv' as const };
+    await sources.addList(graph, { ...named, file: await list(['Ida Lund,xb']) });
+    const wrong = join(dir, 'package.json');
+    await writeFile(wrong, '{ "name": "not a list" }');
+    const report = await sources.addList(graph, { ...named, file: wrong });
+    expect([report.records, report.removed, await people()]).toEqual([0, 0, 1]);
+    expect(report.findings.length).toBeGreaterThan(0);
+    expect(await sources.loadInto(await fresh())).toBe(1);
+  });
+
   it('of a smaller network of the same seed leave nothing of the larger', async () => {
     await sources.addNetwork(graph, { relationships: 3000, seed: 9 });
     await sources.addNetwork(graph, { relationships: 2000, seed: 9 });

@@ -1,10 +1,12 @@
 /** How an entity is named in arguments. */
+import { LABELS } from '../../../graph/index.js';
 import type { EntityRefView } from '../../questions.js';
 import { badInput } from '../connections.js';
 
-/** Labels are names of the catalogue, never free text: what is not shaped like one is refused here. */
+/** Labels are words of the graph, never free text: a misspelt one is told, not taken for something that is not there. */
 export function entityRef({ label, key }: EntityRefView): EntityRefView {
-  if (!/^[A-Z][A-Za-z]{1,39}$/.test(label)) throw badInput('`label` is a name such as Company.');
+  if (!(LABELS as readonly string[]).includes(label))
+    throw badInput(`\`label\` is one of ${LABELS.join(', ')}.`);
   if (key.length === 0 || key.length > 500) throw badInput('`key` has 1 to 500 characters.');
   return { label, key };
 }
