@@ -5,7 +5,7 @@ import type { GraphContext } from './context.js';
 import { callerOf } from './context.js';
 
 /** The most records that are named for one fact. */
-export const MOST_SOURCES = 100;
+export const MOST_SOURCES = 25;
 
 /** What one request asks about facts; lives as long as the request. */
 export interface GraphFacts {

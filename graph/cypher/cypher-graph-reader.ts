@@ -17,7 +17,7 @@ import { summaryOf } from '../questions/summary.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { entitiesById } from './entities.js';
 import type { HubSources } from './hub-sources.js';
-import { onLedger } from './hub-sources.js';
+import { MOST_RECORDS, onLedger } from './hub-sources.js';
 import type { LinkRow } from './links.js';
 import {
   degreesByType,
@@ -36,9 +36,6 @@ import type { RunCypher } from './runner.js';
 import type { SourceRow } from './statements.js';
 import { countSources, firstSources, sourcesOfFacts } from './statements.js';
 import { factProperties } from './stored.js';
-
-/** Facts with at most this many records are read together; others one by one, only as far as asked. */
-const FEW_SOURCES = 100;
 
 /** Reads through `run`; `hubs` remembers from one question to the next. */
 export function cypherReader(run: RunCypher, hubs: HubSources): GraphReader {
@@ -152,19 +149,21 @@ async function sources(
   const { version } = hubs;
   const unknown = [...new Set(ids)].filter((id) => !found.has(id));
   const counted = unknown.length === 0 ? [] : await run(countSources, { facts: unknown });
-  const few = counted.filter(({ total }) => total <= FEW_SOURCES).map(({ fact }) => fact);
-  const many = counted.filter(({ total }) => total > FEW_SOURCES);
+  const few = counted.filter(({ total }) => total <= MOST_RECORDS).map(({ fact }) => fact);
+  const many = counted.filter(({ total }) => total > MOST_RECORDS);
   const asked =
     most <= 0
       ? []
       : [
           run(sourcesOfFacts, { facts: few }),
-          ...many.map(({ fact }) => run(firstSources, { fact, most: Math.max(most, FEW_SOURCES) })),
+          ...many.map(({ fact }) =>
+            run(firstSources, { fact, most: Math.max(most, MOST_RECORDS) }),
+          ),
         ];
   const byFact = grouped((await Promise.all(asked)).flat(), ({ fact }) => fact);
   for (const { fact, total } of counted) {
     const records = (byFact.get(fact) ?? []).map(sourceOf).sort(onLedger);
-    if (total > FEW_SOURCES) hubs.keep(version, fact, { total, records });
+    if (total > MOST_RECORDS) hubs.keep(version, fact, { total, records });
     found.set(fact, { total, records: records.slice(0, Math.max(0, most)) });
   }
   return ids.map((id) => found.get(id) ?? { total: 0, records: [] });

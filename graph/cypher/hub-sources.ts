@@ -6,10 +6,10 @@ import { byText } from '../identity.js';
 import type { Source, Sources } from '../questions/reader.js';
 import type { Statement } from '../statement.js';
 
-/** Records of one fact that are kept. */
-const MOST_RECORDS = 100;
+/** Records of one fact that are kept; facts that so few state are not kept at all, they are read as fast. */
+export const MOST_RECORDS = 25;
 /** Facts that are kept; the one asked for longest ago goes. */
-const MOST_FACTS = 2_000;
+const MOST_FACTS = 10_000;
 
 export class HubSources {
   readonly #known = new Map<string, Sources>();

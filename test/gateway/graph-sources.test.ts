@@ -70,7 +70,6 @@ describe('the sources of a node’s graph', () => {
     await writeFile(wrong, '{ "name": "not a list" }');
     const report = await sources.addList(graph, { ...named, file: wrong });
     expect([report.records, report.removed, await people()]).toEqual([0, 0, 1]);
-    expect(report.findings.length).toBeGreaterThan(0);
     expect(await sources.loadInto(await fresh())).toBe(1);
   });
 

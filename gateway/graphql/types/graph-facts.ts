@@ -26,7 +26,7 @@ export function defineSources(builder: Builder): Ref<SourcesView> {
     }),
   });
   return builder.objectRef<SourcesView>('Sources').implement({
-    description: 'Records that state a fact: the first ones on the ledger, 100 at most.',
+    description: 'Records that state a fact: the first ones on the ledger, 25 at most.',
     fields: (t) => ({
       total: t.exposeInt('total', { description: 'How many records state it.' }),
       records: t.expose('records', {
@@ -93,7 +93,7 @@ export function defineEntity(
       }),
       recordIds: t.stringList({
         complexity: LOOK,
-        description: 'Ids of the records that mention it, 100 at most; `sources` counts them all.',
+        description: 'Ids of the records that mention it, 25 at most; `sources` counts them all.',
         resolve: async (entity, _args, context) => recordIdsOf(entity, context),
       }),
     }),
@@ -136,7 +136,7 @@ export function defineRelationship(
       }),
       recordIds: t.stringList({
         complexity: LOOK,
-        description: 'Ids of the records that state it, 100 at most; `sources` counts them all.',
+        description: 'Ids of the records that state it, 25 at most; `sources` counts them all.',
         resolve: async (relationship, _args, context) => recordIdsOf(relationship, context),
       }),
     }),
