@@ -37,6 +37,8 @@ export class Follower implements AsyncDisposable {
   #loop: Promise<void> = Promise.resolve();
   /** Ends the stream of events that is read at present. */
   #stream = new AbortController();
+  /** The graph is at a place that this node has yet to ask it for. */
+  #isLost = false;
   #healthy = true;
   #unrecorded = 0;
   /** Held while the graph is rebuilt, so that live events wait. */
@@ -73,10 +75,10 @@ export class Follower implements AsyncDisposable {
   }
 
   /** To be called where no event is applied: the graph was left at another place, and is followed from there. */
-  async startOver(): Promise<void> {
-    const checkpoint = await this.#options.parts.graph.checkpoint();
-    this.#position = checkpoint;
-    this.#inGraph = checkpoint;
+  startOver(): void {
+    this.#isLost = true;
+    this.#position = undefined;
+    this.#inGraph = undefined;
     this.#stream.abort();
   }
 
@@ -119,7 +121,13 @@ export class Follower implements AsyncDisposable {
   }
 
   async #follow(): Promise<void> {
-    const { ledger } = this.#options.parts;
+    const { ledger, graph } = this.#options.parts;
+    if (this.#isLost) {
+      // Asked here and not at once: a graph that failed may not answer for a while.
+      this.#position = await graph.checkpoint();
+      this.#inGraph = this.#position;
+      this.#isLost = false;
+    }
     const from = this.#position === undefined ? {} : { after: this.#position };
     const marks = new BlockMarks((block) => {
       this.#seenHeight = Math.max(this.#seenHeight, block + 1);

@@ -32,7 +32,7 @@ export async function rebuildGraph(
         return replayed + (await sources.loadInto(parts.graph));
       } catch (cause) {
         // Half a graph must not be gone on with as if it were whole: the rest is followed from where it stands.
-        await follower.startOver();
+        follower.startOver();
         throw cause;
       }
     });
