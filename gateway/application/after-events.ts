@@ -56,8 +56,11 @@ export class AfterEvents implements AsyncDisposable {
     this.#waiting += events.length;
     this.#last = this.#last.then(() => this.#workOn(events));
     if (this.#waiting <= MOST_WAITING || signal.aborted) return;
-    const stopped = once(signal, 'abort');
+    const settled = new AbortController();
+    const stopped = once(signal, 'abort', { signal: settled.signal });
     await Promise.race([this.#last, stopped]);
+    settled.abort();
+    await stopped.catch(() => undefined);
   }
 
   /** Resolves when nothing waits. */
