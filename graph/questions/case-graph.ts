@@ -7,7 +7,7 @@ import type { EntityRef } from '../store.js';
 import type { Ground } from './ball.js';
 import { ball } from './ball.js';
 import type { Path } from './connect.js';
-import { groundOf, search } from './connect.js';
+import { groundOf, hubsMet, search } from './connect.js';
 import { distinctRefs } from './fact.js';
 import type { Hub } from './limits.js';
 import { greatestHubs } from './limits.js';
@@ -67,7 +67,7 @@ export async function caseGraph(reader: GraphReader, question: CaseQuestion): Pr
     unknown: asked.filter((ref) => !known.some((node) => nodeId(node) === nodeId(ref))),
     unconnected,
     truncated: truncated || kept.length < ids.length,
-    hubs: greatestHubs(around.hubs),
+    hubs: greatestHubs(hubsMet(around, subjects)),
   };
 }
 

@@ -75,9 +75,16 @@ export async function search(around: Ball, question: ConnectQuestion): Promise<C
     if (isDone || found.paths.length >= question.paths) break;
     isFull = !(await advance(around, nearer(sides)));
   }
-  const truncated = found.truncated || isFull || around.hubs.size > 0;
+  const hubs = hubsMet(around, [question.from, question.to]);
+  const truncated = found.truncated || isFull || hubs.size > 0;
   const paths = await leastCommonFirst(around, found.paths);
-  return { paths: paths.slice(0, question.paths), truncated, hubs: greatestHubs(around.hubs) };
+  return { paths: paths.slice(0, question.paths), truncated, hubs: greatestHubs(hubs) };
+}
+
+/** Hubs that paths might have gone through: those that the question leaves out anyway hide nothing. */
+export function hubsMet(around: Ball, ends: readonly EntityRef[]): ReadonlyMap<string, number> {
+  const own = new Set(ends.map(nodeId));
+  return new Map([...around.hubs].filter(([id]) => own.has(id) || around.allowed(id)));
 }
 
 /** Orders paths of one length by the product of the degrees of the nodes between: the smaller, the less it is chance. */

@@ -48,6 +48,13 @@ describe('how two are connected', () => {
     expect(beyond).toMatchObject({ paths: [], truncated: true });
   });
 
+  it('tells no hub that the question leaves out anyway', async () => {
+    const asIs = await between('Company:amber', 'Company:basil', { hubDegree: 4 });
+    expect(asIs?.hubs.map(({ id }) => id)).not.toContain('Country:XA');
+    const over = await between('Company:amber', 'Company:basil', { hubDegree: 4, without: [] });
+    expect(over?.hubs.map(({ id }) => id)).toContain('Country:XA');
+  });
+
   it('finds the way from a hub to something, from the other side', async () => {
     const found = await between('Address:park', 'Company:cedar', { hubDegree: 10 });
     expect(spelled(found)).toEqual(['park amber one cedar']);
