@@ -49,9 +49,9 @@ describe('how two are connected', () => {
   });
 
   it('tells no hub that the question leaves out anyway', async () => {
-    const asIs = await between('Company:amber', 'Company:basil', { hubDegree: 4 });
+    const asIs = await between('Company:amber', 'Company:basil', { hubDegree: 1 });
     expect(asIs?.hubs.map(({ id }) => id)).not.toContain('Country:XA');
-    const over = await between('Company:amber', 'Company:basil', { hubDegree: 4, without: [] });
+    const over = await between('Company:amber', 'Company:basil', { hubDegree: 1, without: [] });
     expect(over?.hubs.map(({ id }) => id)).toContain('Country:XA');
   });
 
