@@ -68,12 +68,16 @@ export function mergedProperties(statements: Iterable<Statement>): Properties {
   return Object.fromEntries(Object.entries(merged).sort(([a], [b]) => byText(a, b)));
 }
 
-/** Order of the ledger: block, transaction, then record id so that it is total. */
+/** Order of statements on the ledger. */
 export function inLedgerOrder(
   a: Pick<Statement, 'provenance'>,
   b: Pick<Statement, 'provenance'>,
 ): number {
-  const [p, q] = [a.provenance, b.provenance];
+  return onLedger(a.provenance, b.provenance);
+}
+
+/** Order of the ledger: block, transaction, then record id so that it is total. */
+export function onLedger(p: Provenance, q: Provenance): number {
   return (
     p.position.block - q.position.block ||
     p.position.tx - q.position.tx ||

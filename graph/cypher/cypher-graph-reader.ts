@@ -13,11 +13,12 @@ import type {
   Sources,
 } from '../questions/reader.js';
 import { grouped } from '../questions/grouped.js';
+import { onLedger } from '../statement.js';
 import { summaryOf } from '../questions/summary.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { entitiesById } from './entities.js';
 import type { HubSources } from './hub-sources.js';
-import { MOST_RECORDS, onLedger } from './hub-sources.js';
+import { MOST_RECORDS } from './hub-sources.js';
 import type { LinkRow } from './links.js';
 import {
   degreesByType,

@@ -7,6 +7,7 @@ import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { idPattern } from '../node-kind.js';
+import { grouped } from '../questions/grouped.js';
 import { interruptible } from '../questions/interruptible.js';
 import type { GraphReader } from '../questions/reader.js';
 import { searchWords } from '../search-text.js';
@@ -170,11 +171,11 @@ export class CypherGraph {
 
   async digest(): Promise<string> {
     return this.#read(async (run) => {
-      const past = byRecord(
+      const past = grouped(
         (await run(allPast, {})).map(pastStatement),
         (s) => s.provenance.recordId,
       );
-      const purged = byRecord((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
+      const purged = grouped((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
       const current = (await run(allRecords, {})).map(({ record }) => record);
       const records = inDigestOrder([...current, ...past.keys(), ...purged.keys()]);
       const digest = statementDigest();
@@ -272,13 +273,4 @@ async function recordsOf(
       else records.set(fact, [record]);
     }
   return records;
-}
-
-function byRecord<T>(items: readonly T[], recordOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const record = recordOf(item);
-    groups.set(record, [...(groups.get(record) ?? []), item]);
-  }
-  return groups;
 }

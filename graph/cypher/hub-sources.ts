@@ -2,9 +2,9 @@
  * Who states facts that very many records state, such as a country. The first of them hardly ever change, and finding
  * them means sorting all: what one question found is kept for the next, and carried on as records come.
  */
-import { byText } from '../identity.js';
-import type { Source, Sources } from '../questions/reader.js';
+import type { Sources } from '../questions/reader.js';
 import type { Statement } from '../statement.js';
+import { onLedger } from '../statement.js';
 
 /** Records of one fact that are kept; facts that so few state are not kept at all, they are read as fast. */
 export const MOST_RECORDS = 25;
@@ -76,10 +76,4 @@ export class HubSources {
       this.#known.set(fact, { ...sources, total: sources.total + 1 });
     else this.#known.delete(fact);
   }
-}
-
-/** Order of the ledger: block, transaction, then record id. */
-export function onLedger(a: Source, b: Source): number {
-  const [p, q] = [a.position, b.position];
-  return p.block - q.block || p.tx - q.tx || byText(a.recordId, b.recordId);
 }
