@@ -80,6 +80,6 @@ export { picture } from './questions/picture.js';
 export type { ShareKindName } from './questions/share-kinds.js';
 export { SHARE_KIND_NAMES } from './questions/share-kinds.js';
 export type { SharedThing, Sharer, Shares, SharesQuestion } from './questions/shares.js';
-export { namedIn, shares } from './questions/shares.js';
+export { linksOf, namedIn, shares } from './questions/shares.js';
 export type { Timeline, TimelineEvent } from './questions/timeline.js';
 export { timeline } from './questions/timeline.js';

@@ -13,6 +13,8 @@ import type {
   RecordVersion,
 } from './store.js';
 import { byText, nodeId, relationshipId } from './identity.js';
+import { mapped, sorted } from './in-parts.js';
+import { pace } from './pace.js';
 import type { RelationshipType } from './vocabulary.js';
 
 /** One fact by one record. `fact` is the id of the node or relationship it is about. */
@@ -116,10 +118,11 @@ function purgeLine(mark: PurgedRecord): string {
   return JSON.stringify([recordId, revision, owner, digest, reason, places]);
 }
 
-/** Record ids, each once, in the order of the lines of the digest that begin with them. */
-export function inDigestOrder(records: Iterable<string>): readonly string[] {
-  const lines = Array.from(new Set(records), (record) => JSON.stringify(record));
-  return lines.sort(byText).map((line) => JSON.parse(line) as string);
+/** Record ids, each once, in the order of the lines of the digest that begin with them; there may be very many. */
+export async function inDigestOrder(records: ReadonlySet<string>): Promise<readonly string[]> {
+  const { rest } = pace();
+  const lines = await mapped(records, (record) => JSON.stringify(record), rest);
+  return mapped(await sorted(lines, byText, rest), (line) => JSON.parse(line) as string, rest);
 }
 
 /** Names that engines use beside the properties of facts. */

@@ -15,6 +15,7 @@ import {
   distinctRefs,
   linkId,
   linkPage,
+  linksOf,
   namedIn,
   nodeId,
   picture,
@@ -199,10 +200,10 @@ async function sharesPage(
     const node: SharerView = {
       sharer: named(sharer),
       bits,
-      things: things.map(({ attribute, links, ...thing }) => ({
+      things: things.map((thing) => ({
         ...thing,
-        attribute: named(attribute),
-        relationships: links.map(relationshipView),
+        attribute: named(thing.attribute),
+        relationships: linksOf(thing).map(relationshipView),
       })),
     };
     return { node, cursor };

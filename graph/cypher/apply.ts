@@ -10,6 +10,9 @@ import type { StoredProperties } from './entities.js';
 import { deleteEntities, entitiesById, upsertEntities } from './entities.js';
 import type { EndsRow, RelationshipRow } from './relationships.js';
 import { deleteRelationships, relationshipsBetween, upsertRelationships } from './relationships.js';
+import { inBatches } from './in-batches.js';
+import { keepHeads } from './keep-heads.js';
+import type { TouchedFact } from './revision.js';
 import { carriedOn, onlyExistence, touchedFacts } from './revision.js';
 import type { RunCypher } from './runner.js';
 import { SCHEMA_VERSION } from './schema.js';
@@ -22,9 +25,6 @@ import {
 } from './statements.js';
 import { replaceBygone } from './write-history.js';
 import { isRelationship, rowOf, statementOf, storedOf, withSearch } from './stored.js';
-
-/** Rows per statement: larger lists are sent in parts. */
-const BATCH = 1000;
 
 /** The statements a change leaves behind and the records it touches; made before any transaction starts. */
 export interface PreparedChange {
@@ -49,34 +49,29 @@ export function prepared(change: GraphChange): PreparedChange {
   };
 }
 
-/** What a change did. */
-export interface AppliedChange {
-  /** Whether removed data is to be erased from the files: now, or since before. */
-  readonly erasing: boolean;
-  /** What the records of the change said before it. */
-  readonly gone: readonly Statement[];
-}
-
-/** Writes a prepared change; `erasing`: whether something waits to be erased already. */
+/** Writes a prepared change; `erasing`: whether something waits to be erased already. Answers whether something does now. */
 export async function applyChange(
   run: RunCypher,
   change: PreparedChange,
   erasing: boolean,
-): Promise<AppliedChange> {
+): Promise<boolean> {
   const { records, brought, past, checkpoint } = change;
   const gone = (
     await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
   ).map(statementOf);
   if (gone.length > 0) await inBatches(records, (part) => run(deleteStatements, { records: part }));
   await inBatches(brought.map(rowOf), (rows) => run(createStatements, { rows }));
-  const stored = await nextStored(run, gone, brought);
+  const touched = touchedFacts(gone, brought);
+  const now = await currentlyStored(run, touched.map(factOf));
+  const stored = await nextStored(run, touched, now);
   await writeNodes(run, stored);
   await writeRelationships(run, stored);
   await removeVanished(run, stored);
-  const bygone = await replaceBygone(run, records, change, BATCH);
+  await keepHeads(run, touched, (fact) => !now.has(fact));
+  const bygone = await replaceBygone(run, records, change);
   const erase = erasing || isAnythingLost([...gone, ...bygone], [...brought, ...past]);
   await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION, erasing: erase });
-  return { erasing: erase, gone };
+  return erase;
 }
 
 /** Whether something was said that nothing of the change says any more: then it has to leave the files as well. */
@@ -93,11 +88,9 @@ type NextStored = ReadonlyMap<string, StoredProperties | undefined>;
 
 async function nextStored(
   run: RunCypher,
-  gone: readonly Statement[],
-  brought: readonly Statement[],
+  touched: readonly TouchedFact[],
+  now: ReadonlyMap<string, StoredProperties>,
 ): Promise<NextStored> {
-  const touched = touchedFacts(gone, brought);
-  const now = await currentlyStored(run, touched.map(factOf));
   const next = new Map<string, StoredProperties | undefined>();
   const unsure: string[] = [];
   for (const change of touched.filter((fact) => !onlyExistence(fact))) {
@@ -191,14 +184,4 @@ function endsByType(facts: readonly string[]): ReadonlyMap<RelationshipType, End
 function endsOf(fact: string): EndsRow & { readonly type: RelationshipType } {
   const [, from = '', to = ''] = fact.split('\n');
   return { type: relationshipParts(fact).type, from, to };
-}
-
-async function inBatches<T, R>(
-  items: readonly T[],
-  send: (part: readonly T[]) => Promise<readonly R[]>,
-): Promise<readonly R[]> {
-  const answers: R[] = [];
-  for (let i = 0; i < items.length; i += BATCH)
-    for (const answer of await send(items.slice(i, i + BATCH))) answers.push(answer);
-  return answers;
 }

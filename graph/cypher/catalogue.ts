@@ -1,6 +1,7 @@
 /** Every statement the product runs, for the test that holds them to the rules of the shared subset. */
 import * as checkpoint from './checkpoint.js';
 import * as entities from './entities.js';
+import * as heads from './heads.js';
 import * as links from './links.js';
 import * as past from './past.js';
 import type { CypherQuery } from './query.js';
@@ -13,6 +14,7 @@ type AnyQuery = CypherQuery<Record<string, unknown>, Record<string, unknown>>;
 export const CATALOGUE: readonly AnyQuery[] = [
   checkpoint,
   entities,
+  heads,
   links,
   past,
   relationships,

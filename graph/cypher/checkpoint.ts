@@ -3,7 +3,7 @@ import type { NoRows } from './query.js';
 import { cypher } from './query.js';
 
 /** Labels of everything that is kept, besides the checkpoint. */
-const FACTS = ['Entity', 'Statement', 'Past', 'Purged'] as const;
+const FACTS = ['Entity', 'Statement', 'Head', 'Past', 'Purged'] as const;
 
 /** Where the graph stands; block −1 stands for a graph that has seen nothing. */
 export interface CheckpointRow {

@@ -9,7 +9,6 @@ import type {
   Link,
   LinkPart,
   NodeSummary,
-  Source,
   Sources,
 } from '../questions/reader.js';
 import { grouped } from '../questions/grouped.js';
@@ -17,8 +16,8 @@ import { onLedger } from '../statement.js';
 import { summaryOf } from '../questions/summary.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { entitiesById } from './entities.js';
-import type { HubSources } from './hub-sources.js';
-import { MOST_RECORDS } from './hub-sources.js';
+import { headOf } from './head.js';
+import { headsOfFacts } from './heads.js';
 import type { LinkRow } from './links.js';
 import {
   degreesByType,
@@ -34,12 +33,11 @@ import {
 } from './links.js';
 import { linksAmong, relationshipsBetween } from './relationships.js';
 import type { RunCypher } from './runner.js';
-import type { SourceRow } from './statements.js';
-import { countSources, firstSources, sourcesOfFacts } from './statements.js';
-import { factProperties } from './stored.js';
+import { firstSources, sourcesOfFacts } from './statements.js';
+import { factProperties, sourceOf } from './stored.js';
 
-/** Reads through `run`; `hubs` remembers from one question to the next. */
-export function cypherReader(run: RunCypher, hubs: HubSources): GraphReader {
+/** Reads through `run`. */
+export function cypherReader(run: RunCypher): GraphReader {
   return {
     nodes: (refs) => nodes(run, refs),
     degrees: (refs, types) => degrees(run, refs, types),
@@ -49,7 +47,7 @@ export function cypherReader(run: RunCypher, hubs: HubSources): GraphReader {
     linksAmong: async (refs) =>
       distinctLinks((await run(linksAmong, { ids: refs.map(nodeId) })).map(linkOf)),
     linkProperties: (asked) => linkProperties(run, asked),
-    sources: (facts, most) => sources(run, facts, { most, hubs }),
+    sources: (facts, most) => sources(run, facts, most),
     population: (labels) => population(run, labels),
   };
 }
@@ -139,39 +137,28 @@ async function linkProperties(
 async function sources(
   run: RunCypher,
   facts: readonly Fact[],
-  { most, hubs }: { readonly most: number; readonly hubs: HubSources },
+  most: number,
 ): Promise<readonly Sources[]> {
   const ids = facts.map(factId);
-  const found = new Map<string, Sources>();
-  for (const id of ids) {
-    const known = hubs.of(id, most);
-    if (known !== undefined) found.set(id, known);
-  }
-  const { version } = hubs;
-  const unknown = [...new Set(ids)].filter((id) => !found.has(id));
-  const counted = unknown.length === 0 ? [] : await run(countSources, { facts: unknown });
-  const few = counted.filter(({ total }) => total <= MOST_RECORDS).map(({ fact }) => fact);
-  const many = counted.filter(({ total }) => total > MOST_RECORDS);
-  const asked =
-    most <= 0
-      ? []
-      : [
-          run(sourcesOfFacts, { facts: few }),
-          ...many.map(({ fact }) =>
-            run(firstSources, { fact, most: Math.max(most, MOST_RECORDS) }),
-          ),
-        ];
-  const byFact = grouped((await Promise.all(asked)).flat(), ({ fact }) => fact);
-  for (const { fact, total } of counted) {
-    const records = (byFact.get(fact) ?? []).map(sourceOf).sort(onLedger);
-    if (total > MOST_RECORDS) hubs.keep(version, fact, { total, records });
-    found.set(fact, { total, records: records.slice(0, Math.max(0, most)) });
-  }
-  return ids.map((id) => found.get(id) ?? { total: 0, records: [] });
-}
-
-function sourceOf({ record, revision, owner, block, tx }: SourceRow): Source {
-  return { recordId: record, revision, owner, position: { block, tx } };
+  const asked = [...new Set(ids)];
+  const heads = await run(headsOfFacts, { facts: asked });
+  const found = new Map<string, Sources>(heads.map((row) => [row.fact, headOf(row)]));
+  const few = asked.filter((id) => !found.has(id));
+  const longer = [...found].filter(
+    ([, { total, records }]) => records.length < Math.min(total, most),
+  );
+  const [ofFew, ...ofMany] = await Promise.all([
+    run(sourcesOfFacts, { facts: few }),
+    ...longer.map(([fact]) => run(firstSources, { fact, most })),
+  ]);
+  for (const [fact, rows] of grouped(ofFew, ({ fact }) => fact))
+    found.set(fact, { total: rows.length, records: rows.map(sourceOf).sort(onLedger) });
+  for (const [i, [fact, { total }]] of longer.entries())
+    found.set(fact, { total, records: (ofMany[i] ?? []).map(sourceOf) });
+  return ids.map((id) => {
+    const { total, records } = found.get(id) ?? { total: 0, records: [] };
+    return { total, records: records.slice(0, Math.max(0, most)) };
+  });
 }
 
 async function population(run: RunCypher, labels: readonly Label[]): Promise<number> {

@@ -6,12 +6,11 @@ import type {
   GraphStore,
   GraphStoreDescription,
 } from '../store.js';
-import type { AppliedChange, PreparedChange } from './apply.js';
+import type { PreparedChange } from './apply.js';
 import { applyChange, prepared } from './apply.js';
 import { anyLeft, deleteSome, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { CypherGraph } from './cypher-graph.js';
 import { Erasure } from './erasure.js';
-import type { Statement } from '../statement.js';
 import type { CypherRunner } from './runner.js';
 import { BEING_EMPTIED, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
@@ -75,7 +74,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   async apply(change: GraphChange): Promise<void> {
     this.assertOpen();
     const ready = prepared(change);
-    await this.#inTurn(() => this.hubs.change(() => this.#apply(ready)));
+    await this.#inTurn(() => this.#apply(ready));
     await this.#erasure.due();
   }
 
@@ -101,7 +100,6 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   async clear(): Promise<void> {
     this.assertOpen();
     await this.#inTurn(() => emptied(this.#runner));
-    this.hubs.clear();
     this.#erasure.wanted();
     await this.#erasure.due();
   }
@@ -121,16 +119,11 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     await this.close();
   }
 
-  async #apply(change: PreparedChange): Promise<Pick<PreparedChange, 'brought'> & AppliedChange> {
-    // A commit whose answer was lost is tried again: then what went is what went in any of the tries.
-    const gone: Statement[] = [];
-    const { erasing } = await this.#runner.transaction('write', async (run) => {
-      const applied = await applyChange(run, change, this.#erasure.pending);
-      gone.push(...applied.gone);
-      return applied;
-    });
+  async #apply(change: PreparedChange): Promise<void> {
+    const erasing = await this.#runner.transaction('write', (run) =>
+      applyChange(run, change, this.#erasure.pending),
+    );
     if (erasing) this.#erasure.wanted();
-    return { erasing, gone, brought: change.brought };
   }
 
   async #erase(): Promise<number> {

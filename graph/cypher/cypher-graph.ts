@@ -6,7 +6,9 @@ import { entityAsKnown, neighbourhoodAsKnown, sourcesOf } from '../as-known.js';
 import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
+import { mapped } from '../in-parts.js';
 import { idPattern } from '../node-kind.js';
+import { pace } from '../pace.js';
 import { grouped } from '../questions/grouped.js';
 import { interruptible } from '../questions/interruptible.js';
 import type { GraphReader } from '../questions/reader.js';
@@ -31,7 +33,6 @@ import { readCheckpoint } from './checkpoint.js';
 import { cypherReader } from './cypher-graph-reader.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import { allPast, allPurged } from './past.js';
-import { HubSources } from './hub-sources.js';
 import type { FoundRelationship } from './relationships.js';
 import {
   countRelationships,
@@ -57,7 +58,6 @@ export type ReadingRunner = Pick<CypherRunner, 'engine' | 'transaction'>;
 
 export class CypherGraph {
   readonly #runner: ReadingRunner;
-  protected readonly hubs = new HubSources();
   protected isClosed = false;
 
   constructor(runner: ReadingRunner) {
@@ -151,10 +151,7 @@ export class CypherGraph {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
-    return this.#read(
-      (run) => question(interruptible(cypherReader(run, this.hubs), signal)),
-      signal,
-    );
+    return this.#read((run) => question(interruptible(cypherReader(run), signal)), signal);
   }
 
   async counts(): Promise<GraphCounts> {
@@ -171,20 +168,18 @@ export class CypherGraph {
 
   async digest(): Promise<string> {
     return this.#read(async (run) => {
-      const past = grouped(
-        (await run(allPast, {})).map(pastStatement),
-        (s) => s.provenance.recordId,
-      );
+      const ended = await mapped(await run(allPast, {}), pastStatement, pace().rest);
+      const past = grouped(ended, ({ provenance }) => provenance.recordId);
       const purged = grouped((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
       const current = (await run(allRecords, {})).map(({ record }) => record);
-      const records = inDigestOrder([...current, ...past.keys(), ...purged.keys()]);
+      const records = await inDigestOrder(new Set([...current, ...past.keys(), ...purged.keys()]));
       const digest = statementDigest();
       for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
         const part = records.slice(i, i + RECORDS_PER_READ);
         const said = (await run(statementsOfRecords, { records: part })).map(statementOf);
-        const ended = part.flatMap((record) => past.get(record) ?? []);
+        const once = part.flatMap((record) => past.get(record) ?? []);
         digest.add(
-          [...said, ...ended],
+          [...said, ...once],
           part.flatMap((record) => purged.get(record) ?? []),
         );
       }

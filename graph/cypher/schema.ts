@@ -8,6 +8,7 @@ const UNIQUE_ENTITY =
 const STATEMENT_INDEXES: readonly string[] = [
   'CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact)',
   'CREATE INDEX statement_record IF NOT EXISTS FOR (s:Statement) ON (s.record)',
+  'CREATE INDEX head_about IF NOT EXISTS FOR (h:Head) ON (h.about)',
 ];
 const PAST_INDEXES: readonly string[] = [
   'CREATE INDEX past_fact IF NOT EXISTS FOR (p:Past) ON (p.fact)',
@@ -35,7 +36,7 @@ export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
 };
 
 /** Version of the way facts are kept; a graph of another version is emptied and refilled from the ledger. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Stands in the place of the version while a graph is emptied. */
 export const BEING_EMPTIED = -1;

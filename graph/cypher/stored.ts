@@ -3,10 +3,10 @@ import { refOf, relationshipParts } from '../identity.js';
 import { folded, searchable } from '../search-text.js';
 import type { Statement } from '../statement.js';
 import { inLedgerOrder, mergedProperties, RESERVED_NAMES } from '../statement.js';
-import type { Properties } from '../store.js';
+import type { Properties, Provenance } from '../store.js';
 import type { StoredProperties } from './entities.js';
 import { asOf } from './revision.js';
-import type { StatementRow } from './statements.js';
+import type { SourceRow, StatementRow } from './statements.js';
 
 /** A statement as a row. */
 export function rowOf({ fact, provenance, properties }: Statement): StatementRow {
@@ -17,13 +17,18 @@ export function rowOf({ fact, provenance, properties }: Statement): StatementRow
 
 /** A row as a statement. */
 export function statementOf(row: StatementRow): Statement {
-  const { fact, record, revision, owner, block, tx } = row;
-  const provenance = { recordId: record, revision, owner, position: { block, tx } };
+  const { fact } = row;
+  const provenance = sourceOf(row);
   const properties = JSON.parse(row.said) as Properties;
   if (!isRelationship(fact))
     return { fact, provenance, properties, subject: { kind: 'node', ref: refOf(fact) } };
   const subject = { kind: 'relationship', ...relationshipParts(fact) } as const;
   return { fact, provenance, properties, subject };
+}
+
+/** The record that made a statement, and where on the ledger it stands. */
+export function sourceOf({ record, revision, owner, block, tx }: SourceRow): Provenance {
+  return { recordId: record, revision, owner, position: { block, tx } };
 }
 
 /** Whether a fact's id is that of a relationship; node ids are one line. */

@@ -2,6 +2,7 @@
 import type { RecordHistory } from '../history.js';
 import type { Statement } from '../statement.js';
 import type { PurgedRecord } from '../store.js';
+import { inBatches } from './in-batches.js';
 import type { PastRow, PurgedRow } from './past.js';
 import { createPast, createPurged, deletePast, deletePurged, pastOfRecords } from './past.js';
 import type { RunCypher } from './runner.js';
@@ -15,17 +16,15 @@ export async function replaceBygone(
   run: RunCypher,
   records: readonly string[],
   { past, purged }: Bygone,
-  batch: number,
 ): Promise<readonly Statement[]> {
-  const before: Statement[] = [];
-  for (const part of parts(records, batch)) {
+  const before = await inBatches(records, async (part) => {
     const rows = await run(pastOfRecords, { records: part });
-    before.push(...rows.map(statementOf));
     if (rows.length > 0) await run(deletePast, { records: part });
     await run(deletePurged, { records: part });
-  }
-  for (const rows of parts(past.map(pastRow), batch)) await run(createPast, { rows });
-  for (const rows of parts(purged.map(purgedRow), batch)) await run(createPurged, { rows });
+    return rows.map(statementOf);
+  });
+  await inBatches(past.map(pastRow), (rows) => run(createPast, { rows }));
+  await inBatches(purged.map(purgedRow), (rows) => run(createPurged, { rows }));
   return before;
 }
 
@@ -57,8 +56,4 @@ function purgedRow(mark: PurgedRecord): PurgedRow {
     ...{ fromBlock: knownFrom.block, fromTx: knownFrom.tx },
     ...{ block: position.block, tx: position.tx },
   };
-}
-
-function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
 }

@@ -1,5 +1,6 @@
 /** Asks the thread of an embedded graph over a port: each step is answered once, whatever order they come back in. */
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { pace } from '../pace.js';
 import type { EngineAnswer, EngineStep } from './engine-messages.js';
 
 interface Waiting {
@@ -15,6 +16,7 @@ type Port = Pick<MessagePort | Worker, 'postMessage' | 'ref' | 'unref'> & {
 export class EngineLine {
   readonly #port: Port;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #pace = pace();
   #next = 1;
   #ended: Error | undefined;
 
@@ -55,7 +57,8 @@ export class EngineLine {
     for (const row of answer.rows) waiting.rows.push(row);
     if (!answer.isLast) return;
     this.#settle(answer.id);
-    waiting.resolve(waiting.rows);
+    // Answers that have piled up come all in one turn of the event loop, with the work that each of them brings.
+    void this.#pace.rest().then(() => waiting.resolve(waiting.rows));
   }
 
   #settle(id: number): void {

@@ -2,8 +2,9 @@
  * How are these two connected: the k shortest simple paths, by a search from both ends at once (breadth first, the
  * smaller side first). Paths do not go through hubs, except one that stands directly beside both ends.
  */
-import { setImmediate as turn } from 'node:timers/promises';
 import { byText, nodeId, refOf } from '../identity.js';
+import type { Pace } from '../pace.js';
+import { pace } from '../pace.js';
 import type { EntityRef } from '../store.js';
 import type { Ball, Ground, Side } from './ball.js';
 import { advance, ball, begin, sideAt } from './ball.js';
@@ -134,11 +135,12 @@ async function enumerate(around: Ball, question: ConnectQuestion): Promise<Found
   const left = distancesTo(around, to, question.longest);
   const paths: Path[] = [];
   const budget = { steps: MOST_STEPS };
+  const { isDue, rest } = pace();
   for (let length = left.get(from) ?? Infinity; length <= question.longest; length++) {
     const trail = { ids: [from], on: new Set([from]) };
-    for (const ids of pathsOf(around, trail, { to, length, left, budget })) {
+    for (const ids of pathsOf(around, trail, { to, length, left, budget, isDue })) {
       if (ids === PAUSE) {
-        await turn();
+        await rest();
         continue;
       }
       if (paths.length >= Math.max(question.paths, MOST_PATHS)) return { paths, truncated: true };
@@ -175,11 +177,11 @@ interface Aim {
   readonly length: number;
   readonly left: ReadonlyMap<string, number>;
   readonly budget: { steps: number };
+  readonly isDue: Pace['isDue'];
 }
 
 /** Stands between paths where others should have their turn. */
 const PAUSE = Symbol('pause');
-const STEPS_PER_TURN = 500;
 
 /** Simple paths of exactly the length, in the order of their node ids. */
 function* pathsOf(
@@ -196,7 +198,7 @@ function* pathsOf(
   for (const other of onwards(around, here, trail, aim)) {
     if (aim.budget.steps <= 0) return;
     aim.budget.steps -= 1;
-    if (aim.budget.steps % STEPS_PER_TURN === 0) yield PAUSE;
+    if (aim.isDue()) yield PAUSE;
     trail.ids.push(other);
     trail.on.add(other);
     yield* pathsOf(around, trail, aim);

@@ -1,11 +1,12 @@
 /** Who holds which attributes, and over which links: directly, or over papers of which each names a holder. */
-import { nodeId } from '../identity.js';
+import { nodeId, refOf } from '../identity.js';
 import type { EntityRef } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { distinctRefs, otherEnd } from './fact.js';
 import { grouped } from './grouped.js';
 import { MOST_HOLDERS, MOST_WALKED } from './limits.js';
 import { linkPage } from './link-page.js';
+import { partsByLinks } from './links-in-parts.js';
 import type { GraphReader, Link } from './reader.js';
 import type { ShareKind } from './share-kinds.js';
 import { TRADING_PARTIES } from './share-kinds.js';
@@ -83,25 +84,30 @@ async function linksOfEach(
   types: readonly RelationshipType[],
 ): Promise<FarEnds> {
   if (types.length === 0 || refs.length === 0) return { ends: [], cut: new Set() };
-  const degrees = await reader.degrees(refs, types);
-  const isCut = (_ref: EntityRef, i: number): boolean => (degrees[i] ?? 0) > MOST_HOLDERS;
-  const whole = refs.filter((ref, i) => !isCut(ref, i));
-  const cut = refs.filter(isCut);
-  const links = whole.length === 0 ? [] : await reader.links(whole, types);
-  const ends = farEnds(whole, links);
-  for (const ref of cut) {
-    const first = await linkPage(reader, { ref, types, first: MOST_HOLDERS });
-    ends.push(...farEnds([ref], first.links));
+  const counted = await reader.degrees(refs, types);
+  const degrees = new Map(refs.map((ref, i) => [nodeId(ref), counted[i] ?? 0]));
+  const isCut = (id: string): boolean => (degrees.get(id) ?? 0) > MOST_HOLDERS;
+  const ids = [...degrees.keys()];
+  const cut = ids.filter(isCut);
+  const ends: FarEnd[] = [];
+  const whole = ids.filter((id) => !isCut(id));
+  for (const part of partsByLinks(whole, degrees)) {
+    const links = await reader.links(part.map(refOf), types);
+    for (const end of farEnds(part, links)) ends.push(end);
   }
-  return { ends, cut: new Set(cut.map(nodeId)) };
+  for (const id of cut) {
+    const first = await linkPage(reader, { ref: refOf(id), types, first: MOST_HOLDERS });
+    for (const end of farEnds([id], first.links)) ends.push(end);
+  }
+  return { ends, cut: new Set(cut) };
 }
 
-function farEnds(refs: readonly EntityRef[], links: readonly Link[]): FarEnd[] {
-  const asked = new Map(refs.map((ref) => [nodeId(ref), ref]));
+function farEnds(ids: readonly string[], links: readonly Link[]): FarEnd[] {
+  const asked = new Set(ids);
   return links.flatMap((link) =>
-    [link.from, link.to].flatMap((near) => {
-      const of = asked.get(nodeId(near));
-      return of === undefined ? [] : [{ of, link, end: otherEnd(link, nodeId(near)) }];
+    [link.from, link.to].flatMap((of) => {
+      const id = nodeId(of);
+      return asked.has(id) ? [{ of, link, end: otherEnd(link, id) }] : [];
     }),
   );
 }

@@ -78,11 +78,12 @@ export async function picture(
     const found = await linksOfRing(reader, frontier, { question, walked });
     frontier = nextRing(found, { question, walked, hop });
   }
-  await readDegrees(reader, [...walked.hop.keys()], { question, walked });
-  const refs = [...walked.hop.keys()].map(refOf);
+  const ids = [...walked.hop.keys()];
   const [nodes] = await Promise.all([
-    reader.nodes(refs),
-    closePicture(reader, frontier, { question, walked }),
+    reader.nodes(ids.map(refOf)),
+    readDegrees(reader, ids, { question, walked }).then(() =>
+      closePicture(reader, frontier, { question, walked }),
+    ),
   ]);
   return drawn(nodes, walked);
 }

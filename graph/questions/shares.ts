@@ -3,6 +3,8 @@
  * surprisal; together they add up as if they were independent, which is an upper bound: firms that share an office often share its phone.
  */
 import { byText, nodeId, refOf } from '../identity.js';
+import type { Pace } from '../pace.js';
+import { pace } from '../pace.js';
 import type { EntityRef } from '../store.js';
 import { distinctLinks, distinctRefs } from './fact.js';
 import { grouped } from './grouped.js';
@@ -19,7 +21,7 @@ export interface SharesQuestion {
   readonly kinds?: readonly ShareKindName[] | undefined;
 }
 
-/** One thing in common, with the links that say so on both sides. */
+/** One thing in common, and over which ways both hold it. */
 export interface SharedThing {
   readonly kind: ShareKindName;
   readonly attribute: EntityRef;
@@ -30,7 +32,7 @@ export interface SharedThing {
   readonly bits: string;
   readonly rarity: string;
   readonly truncated: boolean;
-  readonly links: readonly Link[];
+  readonly ways: readonly Holding[];
 }
 
 /** Somebody with things in common, the most unusual first. */
@@ -65,9 +67,14 @@ export async function shares(
   const names = [...new Set(kinds)]
     .sort(byText)
     .filter((name) => (SHARE_KINDS[name].holders as readonly string[]).includes(ref.label));
-  const found = await Promise.all(names.map((name) => sharesOfKind(reader, ref, name)));
+  const { rest } = pace();
+  const found = await Promise.all(names.map((name) => sharesOfKind(reader, ref, { name, rest })));
+  await rest();
   return {
-    sharers: ranked(found.flatMap(({ weighed }) => weighed)),
+    sharers: await ranked(
+      found.flatMap(({ weighed }) => weighed),
+      rest,
+    ),
     truncated: found.some(({ truncated }) => truncated),
   };
 }
@@ -75,7 +82,7 @@ export async function shares(
 async function sharesOfKind(
   reader: GraphReader,
   ref: EntityRef,
-  name: ShareKindName,
+  { name, rest }: { readonly name: ShareKindName } & Pick<Pace, 'rest'>,
 ): Promise<{ readonly weighed: readonly Weighed[]; readonly truncated: boolean }> {
   const kind: ShareKind = SHARE_KINDS[name];
   const own = await held(reader, ref, kind);
@@ -98,6 +105,7 @@ async function sharesOfKind(
     const around = { holdings: byAttribute.get(id) ?? [], truncated: isCut };
     const holders = await trueHolders(reader, refOf(id), { kind, ...around });
     weighed.push(...inCommon(ref, holdings, { ...around, name, holders, population }));
+    await rest();
   }
   return { weighed, truncated };
 }
@@ -144,13 +152,15 @@ function inCommon(ref: EntityRef, own: readonly Holding[], common: Common): read
       bits: bitsText(weight),
       rarity: bitsText(rarity(holders, population)),
       truncated,
-      links: distinctLinks([...own, ...ways].flatMap(({ links }) => links)),
+      ways: [...own, ...ways],
     },
   }));
 }
 
-function ranked(weighed: readonly Weighed[]): readonly Sharer[] {
-  return [...grouped(weighed, ({ sharer }) => sharer)]
+async function ranked(weighed: readonly Weighed[], rest: Pace['rest']): Promise<readonly Sharer[]> {
+  const bySharer = grouped(weighed, ({ sharer }) => sharer);
+  await rest();
+  return [...bySharer]
     .map(([sharer, found]) => ({
       sharer,
       weight: found.reduce((sum, { weight }) => sum + weight, 0),
@@ -170,6 +180,11 @@ function unusualFirst(a: Weighed, b: Weighed): number {
     byText(a.thing.kind, b.thing.kind) ||
     byText(nodeId(a.thing.attribute), nodeId(b.thing.attribute))
   );
+}
+
+/** The links that say of a thing that both hold it. */
+export function linksOf({ ways }: SharedThing): readonly Link[] {
+  return distinctLinks(ways.flatMap(({ links }) => links));
 }
 
 /** The nodes an answer about shares speaks of, for their names. */

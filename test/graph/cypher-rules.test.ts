@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../graph/cypher/catalogue.js';
 import { SCHEMA } from '../../graph/cypher/schema.js';
 import { LABELS, RELATIONSHIP_TYPES } from '../../graph/index.js';
 
-const OWN_LABELS = [...LABELS, 'Entity', 'Statement', 'Checkpoint', 'Past', 'Purged'];
+const OWN_LABELS = [...LABELS, 'Entity', 'Statement', 'Head', 'Checkpoint', 'Past', 'Purged'];
 
 /** Each rule answers what is wrong with a text, or nothing. */
 const RULES: readonly (readonly [string, (text: string) => string | undefined])[] = [
@@ -116,7 +116,7 @@ describe('the Cypher catalogue', () => {
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => clause.test(readFileSync(`graph/${file}`, 'utf8')));
     expect(files.sort()).toEqual(
-      ['checkpoint', 'entities', 'links', 'past', 'relationships', 'statements'].map(
+      ['checkpoint', 'entities', 'heads', 'links', 'past', 'relationships', 'statements'].map(
         (file) => `cypher/${file}.ts`,
       ),
     );

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import type { GraphStore } from '../../../graph/index.js';
 import { openNeo4jGraphStore } from '../../../graph/index.js';
 import { graphHistoryContract } from './history-suite.js';
+import { graphSourcesContract } from './sources-suite.js';
 import { graphStoreContract } from './suite.js';
 
 const open = async (): Promise<GraphStore> => {
@@ -14,3 +15,4 @@ const open = async (): Promise<GraphStore> => {
 
 graphStoreContract('Neo4j', open);
 graphHistoryContract('Neo4j', open, 15);
+graphSourcesContract('Neo4j', open, 10);

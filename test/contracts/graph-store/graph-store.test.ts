@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openGraphStore } from '../../../graph/index.js';
 import { graphHistoryContract } from './history-suite.js';
+import { graphSourcesContract } from './sources-suite.js';
 import { graphStoreContract } from './suite.js';
 
 let root: string;
@@ -23,6 +24,11 @@ graphStoreContract('Grafeo', () =>
 
 graphHistoryContract('memory', () => openGraphStore({ dir: '', engine: 'memory' }), 100);
 graphHistoryContract(
+  'Grafeo',
+  () => openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
+  25,
+);
+graphSourcesContract(
   'Grafeo',
   () => openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
   25,
