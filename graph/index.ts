@@ -79,7 +79,9 @@ export type { Picture, PicturedNode, PictureQuestion } from './questions/picture
 export { picture } from './questions/picture.js';
 export type { ShareKindName } from './questions/share-kinds.js';
 export { SHARE_KIND_NAMES } from './questions/share-kinds.js';
-export type { SharedThing, Sharer, Shares, SharesQuestion } from './questions/shares.js';
-export { linksOf, namedIn, shares } from './questions/shares.js';
+export type { SharedThing, Sharer } from './questions/sharers.js';
+export { linksOf, namedIn } from './questions/sharers.js';
+export type { Shares, SharesQuestion } from './questions/shares.js';
+export { shares } from './questions/shares.js';
 export type { Timeline, TimelineEvent } from './questions/timeline.js';
 export { timeline } from './questions/timeline.js';

@@ -25,16 +25,22 @@ export interface Holdings {
   readonly truncated: boolean;
 }
 
-/** The attributes of one holder. */
+/** The papers that name a company as a trading party: the same for all kinds of things. */
+export async function papersNaming(reader: GraphReader, holder: EntityRef): Promise<FarEnds> {
+  return linksOfEach(reader, [holder], holder.label === 'Company' ? TRADING_PARTIES : []);
+}
+
+/** The attributes of one holder, which `papers` name. */
 export async function held(
   reader: GraphReader,
   holder: EntityRef,
-  kind: ShareKind,
+  { kind, papers }: { readonly kind: ShareKind; readonly papers: () => Promise<FarEnds> },
 ): Promise<Holdings> {
-  const direct = await linksOfEach(reader, [holder], kind.direct);
-  const papers = holder.label === 'Company' ? kind.papers : [];
-  const named = await linksOfEach(reader, [holder], papers.length === 0 ? [] : TRADING_PARTIES);
-  const over = await waysOver(reader, named, papers);
+  const [direct, named] = await Promise.all([
+    linksOfEach(reader, [holder], kind.direct),
+    kind.papers.length === 0 ? NOTHING : papers(),
+  ]);
+  const over = await waysOver(reader, named, kind.papers);
   const holdings: Holding[] = [
     ...direct.ends.map(({ link, end }) => ({ holder, attribute: end, links: [link] })),
     ...over.ways.map(({ end, paper, links }) => ({ holder, attribute: end, paper, links })),
@@ -51,8 +57,10 @@ export async function holdersOf(
   attributes: readonly EntityRef[],
   kind: ShareKind,
 ): Promise<{ readonly holdings: readonly Holding[]; readonly cut: ReadonlySet<string> }> {
-  const direct = await linksOfEach(reader, attributes, kind.direct);
-  const named = await linksOfEach(reader, attributes, kind.papers);
+  const [direct, named] = await Promise.all([
+    linksOfEach(reader, attributes, kind.direct),
+    linksOfEach(reader, attributes, kind.papers),
+  ]);
   const over = await waysOver(reader, named, TRADING_PARTIES);
   const holdings: Holding[] = [
     ...direct.ends.map(({ of, link, end }) => ({ holder: end, attribute: of, links: [link] })),
@@ -71,11 +79,14 @@ interface FarEnd {
   readonly end: EntityRef;
 }
 
-interface FarEnds {
+/** Where links lead. */
+export interface FarEnds {
   readonly ends: readonly FarEnd[];
   /** Nodes with more links than were read. */
   readonly cut: ReadonlySet<string>;
 }
+
+const NOTHING: FarEnds = { ends: [], cut: new Set() };
 
 /** The far ends of the nodes' links: all of an ordinary node, the first of one with very many. */
 async function linksOfEach(
@@ -83,7 +94,7 @@ async function linksOfEach(
   refs: readonly EntityRef[],
   types: readonly RelationshipType[],
 ): Promise<FarEnds> {
-  if (types.length === 0 || refs.length === 0) return { ends: [], cut: new Set() };
+  if (types.length === 0 || refs.length === 0) return NOTHING;
   const counted = await reader.degrees(refs, types);
   const degrees = new Map(refs.map((ref, i) => [nodeId(ref), counted[i] ?? 0]));
   const isCut = (id: string): boolean => (degrees.get(id) ?? 0) > MOST_HOLDERS;
