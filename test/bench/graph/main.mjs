@@ -1,8 +1,8 @@
 /**
  * The graph at size: loads a network and one ten times as large, asks both in turn over GraphQL beside the bare engine,
- * then events, a purge, and the smaller network on a real Neo4j beside the embedded one. `npm run bench:graph --
+ * then events, a purge, and one of the two networks on a real Neo4j beside the embedded one. `npm run bench:graph --
  * [--relationships N] [--rounds N] [--events N] [--neo4j no|small|large] [--data DIR]`; with --data the loaded graphs stay
- * in the folder for the next run. `--neo4j large` also loads the large network there.
+ * in the folder for the next run.
  */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -44,8 +44,9 @@ try {
     await liveEvents(join(temporary, 'live'), { ...large, events: Number(values.events) }),
     await erasure(join(temporary, 'purged'), size),
   ];
-  const onServer = values.neo4j === 'no' ? [] : await onNeo4j(small);
-  show(asked, others, onServer);
+  const there = values.neo4j === 'large' ? large : small;
+  const onServer = values.neo4j === 'no' ? [] : await onNeo4j(there);
+  show(asked, others, { ...there, rows: onServer });
 } finally {
   await rm(temporary, { recursive: true, force: true });
 }
@@ -74,8 +75,8 @@ async function onEmbedded(small, large) {
   return rows;
 }
 
-/** The smaller network on Neo4j: its questions beside those on the embedded graph, and bare statements on the server. */
-async function onNeo4j(small) {
+/** A network on Neo4j: its questions beside those on the embedded graph, and bare statements on the server. */
+async function onNeo4j({ relationships, companies }) {
   const server = await startNeo4j();
   if (!server) {
     console.log('SKIPPED: no Neo4j here; npm run test:neo4j resolves it once.');
@@ -84,17 +85,19 @@ async function onNeo4j(small) {
   const { url, user, password } = server;
   const driver = neo4j.driver(url, neo4j.auth.basic(user, password));
   try {
-    await loadNeo4j(server);
+    const store = await openNeo4jGraphStore(server);
+    await load(`neo4j ${relationships}`, store, relationships);
+    await store.close();
     const passwordFile = join(temporary, 'neo4j-password');
     await writeFile(passwordFile, password, { mode: 0o600 });
     const place = { url, user, database: 'neo4j', passwordFile };
     const [onServer, embedded] = [
       await startNode(join(temporary, 'on-neo4j'), { graph: place }),
-      await startNode(join(root, String(size / 10))),
+      await startNode(join(root, String(relationships))),
     ];
     const bare = async (text, parameters) => (await driver.executeQuery(text, parameters)).records;
     for (const { node } of [onServer, embedded]) await node.settled();
-    const sides = { neo4j: { ...small, ...onServer }, embedded: { ...small, ...embedded } };
+    const sides = { neo4j: { companies, ...onServer }, embedded: { companies, ...embedded } };
     const rows = [];
     for (const question of QUESTIONS)
       rows.push(told(question, await inTurn(question, { sides, bare, rounds: rounds / 3 })));
@@ -105,16 +108,6 @@ async function onNeo4j(small) {
     await driver.close();
     await server.stop();
   }
-}
-
-async function loadNeo4j(server) {
-  const store = await openNeo4jGraphStore(server);
-  if (values.neo4j === 'large') {
-    await load(`neo4j ${size}`, store, size);
-    await store.clear();
-  }
-  await load(`neo4j ${size / 10}`, store, size / 10);
-  await store.close();
 }
 
 function show(asked, others, onServer) {
@@ -129,12 +122,18 @@ function show(asked, others, onServer) {
     ]),
     ...others.map((row) => [row.name, row.p50, row.p95, row.target, '', '', row.holdMs]),
   ]);
-  if (onServer.length === 0) return;
+  if (onServer.rows.length === 0) return;
   console.log(
-    `\nneo4j, ${size / 10} relationships, ms; ratios to the embedded graph and to bare statements`,
+    `\nneo4j, ${onServer.relationships} relationships, ms; ratios to the embedded graph and to bare statements`,
   );
   table([
     ['', 'p50', 'p95', 'p50 / embedded', 'p50 / bare'],
-    ...onServer.map((row) => [row.name, row.p50, row.p95, row.p50Overembedded, row.p50Overbare]),
+    ...onServer.rows.map((row) => [
+      row.name,
+      row.p50,
+      row.p95,
+      row.p50Overembedded,
+      row.p50Overbare,
+    ]),
   ]);
 }

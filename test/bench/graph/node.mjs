@@ -35,7 +35,7 @@ export async function loaded(dataDir, relationships) {
     const closeSeconds = (performance.now() - closing) / 1000;
     tell(`file, embedded ${relationships}`, { diskMB: await sizeOf(dir), closeSeconds });
   }
-  return { graphDir: dir, companies: networkOf(relationships).plan.companies };
+  return { relationships, graphDir: dir, companies: networkOf(relationships).plan.companies };
 }
 
 const same = (it) => it;
