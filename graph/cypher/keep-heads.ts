@@ -21,7 +21,7 @@ export async function keepHeads(
   const rows = await inBatches(asked, (facts) => run(headsOfFacts, { facts }));
   const kept = new Map(rows.map((row) => [row.fact, row]));
   const [headed, headless] = parted(known, ({ fact }) => kept.has(fact));
-  const next = carriedOn(headed, kept);
+  const next = afterwards(headed, kept);
   const heads: (readonly [string, Sources])[] = [
     ...fresh.filter(({ brought }) => brought.length > FEW).map(freshHead),
     ...(await readHeads(run, [...next.unsure, ...(await grownUp(run, headless))])),
@@ -40,7 +40,7 @@ interface Next {
   readonly unsure: string[];
 }
 
-function carriedOn(headed: readonly TouchedFact[], kept: ReadonlyMap<string, HeadRow>): Next {
+function afterwards(headed: readonly TouchedFact[], kept: ReadonlyMap<string, HeadRow>): Next {
   const next: Next = { written: [], recounted: [], gone: [], unsure: [] };
   for (const change of headed) {
     const { fact, gone, brought } = change;
