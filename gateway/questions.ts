@@ -55,7 +55,7 @@ export interface ConnectionsView {
 }
 
 /** One thing in common. */
-export interface SharedThingView extends Omit<SharedThing, 'attribute' | 'links'> {
+export interface SharedThingView extends Omit<SharedThing, 'attribute' | 'ways'> {
   readonly attribute: EntityView;
   readonly relationships: readonly RelationshipView[];
 }

@@ -10,16 +10,11 @@ export async function mapped<T, R>(
   change: (item: T) => R,
   rest: Pace['rest'],
 ): Promise<R[]> {
-  const made: R[] = [];
-  for (const item of items) {
-    made.push(change(item));
-    if (made.length % STEP === 0) await rest();
-  }
-  return made;
+  return gathered(changed(items, change), rest);
 }
 
 /** The items in order: parts are sorted, then merged two by two. */
-export async function sorted<T>(
+export async function sorted<T extends NonNullable<unknown>>(
   items: readonly T[],
   order: (a: T, b: T) => number,
   rest: Pace['rest'],
@@ -32,15 +27,26 @@ export async function sorted<T>(
   while (runs.length > 1) {
     const next: (readonly T[])[] = [];
     for (let i = 0; i < runs.length; i += 2)
-      next.push(
-        await mapped(merged(runs[i] ?? [], runs[i + 1] ?? [], order), (item) => item, rest),
-      );
+      next.push(await gathered(merged(runs[i] ?? [], runs[i + 1] ?? [], order), rest));
     runs = next;
   }
   return runs[0] ?? [];
 }
 
-function* merged<T>(
+async function gathered<T>(items: Iterable<T>, rest: Pace['rest']): Promise<T[]> {
+  const all: T[] = [];
+  for (const item of items) {
+    all.push(item);
+    if (all.length % STEP === 0) await rest();
+  }
+  return all;
+}
+
+function* changed<T, R>(items: Iterable<T>, change: (item: T) => R): Generator<R> {
+  for (const item of items) yield change(item);
+}
+
+function* merged<T extends NonNullable<unknown>>(
   left: readonly T[],
   right: readonly T[],
   order: (a: T, b: T) => number,

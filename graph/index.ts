@@ -69,6 +69,7 @@ export type {
   Sources,
 } from './questions/reader.js';
 export type { Hub } from './questions/limits.js';
+export { MOST_SOURCES } from './questions/limits.js';
 export type { CaseGraph, CaseNode, CaseQuestion } from './questions/case-graph.js';
 export { caseGraph, MOST_SUBJECTS } from './questions/case-graph.js';
 export type { Connections, ConnectQuestion, Path } from './questions/connect.js';

@@ -200,10 +200,10 @@ async function sharesPage(
     const node: SharerView = {
       sharer: named(sharer),
       bits,
-      things: things.map((thing) => ({
+      things: things.map(({ attribute, ways, ...thing }) => ({
         ...thing,
-        attribute: named(thing.attribute),
-        relationships: linksOf(thing).map(relationshipView),
+        attribute: named(attribute),
+        relationships: linksOf({ ways }).map(relationshipView),
       })),
     };
     return { node, cursor };

@@ -13,7 +13,7 @@ import type {
   Relationship,
   Sources,
 } from '../../graph/index.js';
-import { linkId, nodeId } from '../../graph/index.js';
+import { nodeId } from '../../graph/index.js';
 
 const INSPECTED = 'INSPECTED';
 /** Usually one record states of a thing that it was inspected: that of the inspection. */
@@ -124,14 +124,21 @@ async function openSources(
 ): Promise<readonly Sources[]> {
   const refs = facts.flatMap((fact) => ('type' in fact ? [] : [fact]));
   const hidden = await recordsOfInspections(reader, refs);
-  const widest = Math.max(0, ...Array.from(hidden.values(), ({ size }) => size));
-  const found = await reader.sources(facts, most <= 0 ? most : most + widest);
+  const of = (fact: Fact): ReadonlySet<string> =>
+    'type' in fact ? NONE : (hidden.get(nodeId(fact)) ?? NONE);
+  // Few nodes were inspected: only of those are more records asked for than are shown.
+  const wide = facts.filter((fact) => of(fact).size > 0);
+  const widest = Math.max(0, ...wide.map((fact) => of(fact).size));
+  const [usual, more] = await Promise.all([
+    reader.sources(facts, most),
+    wide.length === 0 || most <= 0 ? [] : reader.sources(wide, most + widest),
+  ]);
+  const inspected = new Map(wide.map((fact, i) => [fact, more[i]]));
   return facts.map((fact, i) => {
-    const { total, records } = found[i] ?? NO_SOURCES;
     if ('type' in fact && !isOpenLink(fact)) return NO_SOURCES;
-    const inspections = hidden.get('type' in fact ? linkId(fact) : nodeId(fact)) ?? NONE;
-    const open = records.filter(({ recordId }) => !inspections.has(recordId));
-    return { total: total - inspections.size, records: open.slice(0, Math.max(0, most)) };
+    const { total, records } = inspected.get(fact) ?? usual[i] ?? NO_SOURCES;
+    const open = records.filter(({ recordId }) => !of(fact).has(recordId));
+    return { total: total - of(fact).size, records: open.slice(0, Math.max(0, most)) };
   });
 }
 

@@ -33,6 +33,7 @@ import {
 } from './links.js';
 import { linksAmong, relationshipsBetween } from './relationships.js';
 import type { RunCypher } from './runner.js';
+import type { SourceRow } from './statements.js';
 import { firstSources, sourcesOfFacts } from './statements.js';
 import { factProperties, sourceOf } from './stored.js';
 
@@ -141,24 +142,29 @@ async function sources(
 ): Promise<readonly Sources[]> {
   const ids = facts.map(factId);
   const asked = [...new Set(ids)];
+  if (asked.length === 0) return [];
   const heads = await run(headsOfFacts, { facts: asked });
   const found = new Map<string, Sources>(heads.map((row) => [row.fact, headOf(row)]));
   const few = asked.filter((id) => !found.has(id));
-  const longer = [...found].filter(
-    ([, { total, records }]) => records.length < Math.min(total, most),
-  );
+  const longer = [...found].filter(([, head]) => head.records.length < Math.min(head.total, most));
   const [ofFew, ...ofMany] = await Promise.all([
-    run(sourcesOfFacts, { facts: few }),
+    few.length === 0 ? [] : run(sourcesOfFacts, { facts: few }),
     ...longer.map(([fact]) => run(firstSources, { fact, most })),
   ]);
   for (const [fact, rows] of grouped(ofFew, ({ fact }) => fact))
-    found.set(fact, { total: rows.length, records: rows.map(sourceOf).sort(onLedger) });
+    found.set(fact, sourcesIn(rows, rows.length));
   for (const [i, [fact, { total }]] of longer.entries())
-    found.set(fact, { total, records: (ofMany[i] ?? []).map(sourceOf) });
+    found.set(fact, sourcesIn(ofMany[i] ?? [], total));
   return ids.map((id) => {
     const { total, records } = found.get(id) ?? { total: 0, records: [] };
     return { total, records: records.slice(0, Math.max(0, most)) };
   });
+}
+
+function sourcesIn(rows: readonly SourceRow[], total: number): Sources {
+  const records = rows.map(sourceOf).sort(onLedger);
+  // A server may have taken up a change since it gave the head.
+  return { total: Math.max(total, records.length), records };
 }
 
 async function population(run: RunCypher, labels: readonly Label[]): Promise<number> {

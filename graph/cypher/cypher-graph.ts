@@ -168,8 +168,8 @@ export class CypherGraph {
 
   async digest(): Promise<string> {
     return this.#read(async (run) => {
-      const ended = await mapped(await run(allPast, {}), pastStatement, pace().rest);
-      const past = grouped(ended, ({ provenance }) => provenance.recordId);
+      const before = await mapped(await run(allPast, {}), pastStatement, pace().rest);
+      const past = grouped(before, ({ provenance }) => provenance.recordId);
       const purged = grouped((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
       const current = (await run(allRecords, {})).map(({ record }) => record);
       const records = await inDigestOrder(new Set([...current, ...past.keys(), ...purged.keys()]));
@@ -177,9 +177,9 @@ export class CypherGraph {
       for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
         const part = records.slice(i, i + RECORDS_PER_READ);
         const said = (await run(statementsOfRecords, { records: part })).map(statementOf);
-        const once = part.flatMap((record) => past.get(record) ?? []);
+        const ended = part.flatMap((record) => past.get(record) ?? []);
         digest.add(
-          [...said, ...once],
+          [...said, ...ended],
           part.flatMap((record) => purged.get(record) ?? []),
         );
       }

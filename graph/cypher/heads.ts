@@ -1,8 +1,8 @@
 /**
  * Heads in Cypher: `(:Head {about, total, first})` for facts that more than a few records state, such as a country that
- * thousands name. How many they are and which came first is kept, since counting and sorting
- * them takes longer than a question. Not `fact`: Grafeo's index of a property is one for all labels, and would answer all
- * statements of the fact too.
+ * thousands name. Counting and sorting those takes longer than a question, so it is kept how many they are and which came
+ * first. The property is not called `fact`: Grafeo's index of a property is one for all labels, and would find all
+ * statements of the fact with its head.
  */
 import type { NoRows } from './query.js';
 import { cypher } from './query.js';

@@ -1,13 +1,15 @@
 /** Keeps the heads of facts as statements go and come, inside a change's transaction and after its statements are written. */
-import type { Sources } from '../questions/reader.js';
 import { grouped } from '../questions/grouped.js';
+import { MOST_SOURCES } from '../questions/limits.js';
+import type { Sources } from '../questions/reader.js';
+import { onLedger } from '../statement.js';
 import { FEW, headAfter, headOf, headOfAll, rowOfHead } from './head.js';
 import type { HeadRow } from './heads.js';
 import { deleteHeads, headsOfFacts, recountHeads, writeHeads } from './heads.js';
 import { inBatches } from './in-batches.js';
 import type { TouchedFact } from './revision.js';
 import type { RunCypher } from './runner.js';
-import { countSources, sourcesOfFacts } from './statements.js';
+import { countSources, firstSources, sourcesOfFacts } from './statements.js';
 import { sourceOf } from './stored.js';
 
 /** `isNew`: nobody stated the fact before the change. */
@@ -22,9 +24,10 @@ export async function keepHeads(
   const kept = new Map(rows.map((row) => [row.fact, row]));
   const [headed, headless] = parted(known, ({ fact }) => kept.has(fact));
   const next = afterwards(headed, kept);
-  const heads: (readonly [string, Sources])[] = [
+  const heads: Heads = [
     ...fresh.filter(({ brought }) => brought.length > FEW).map(freshHead),
-    ...(await readHeads(run, [...next.unsure, ...(await grownUp(run, headless))])),
+    ...(await headsOfGrown(run, headless)),
+    ...(await readAgain(run, next.unsure)),
   ];
   const written = [...next.written, ...heads.map(([fact, head]) => rowOfHead(fact, head))];
   await inBatches(written, (part) => run(writeHeads, { rows: part }));
@@ -36,9 +39,11 @@ interface Next {
   readonly written: HeadRow[];
   readonly recounted: Pick<HeadRow, 'fact' | 'total'>[];
   readonly gone: string[];
-  /** Facts whose first records have to be read. */
-  readonly unsure: string[];
+  /** Facts whose first records have to be read, and how many there are. */
+  readonly unsure: Pick<HeadRow, 'fact' | 'total'>[];
 }
+
+type Heads = readonly (readonly [string, Sources])[];
 
 function afterwards(headed: readonly TouchedFact[], kept: ReadonlyMap<string, HeadRow>): Next {
   const next: Next = { written: [], recounted: [], gone: [], unsure: [] };
@@ -50,7 +55,7 @@ function afterwards(headed: readonly TouchedFact[], kept: ReadonlyMap<string, He
     const head = total > FEW ? headAfter(headOf(before), change) : undefined;
     const row = head && rowOfHead(fact, head);
     if (total <= FEW) next.gone.push(fact);
-    else if (row === undefined) next.unsure.push(fact);
+    else if (row === undefined) next.unsure.push({ fact, total });
     else if (row.first === before.first) next.recounted.push({ fact, total });
     else next.written.push(row);
   }
@@ -61,21 +66,28 @@ function freshHead({ fact, brought }: TouchedFact): readonly [string, Sources] {
   return [fact, headOfAll(brought.map(({ provenance }) => provenance))];
 }
 
-/** Those of the facts without a head that more than a few records state now. */
-async function grownUp(run: RunCypher, headless: readonly TouchedFact[]): Promise<string[]> {
+/** Heads of the facts without one that more than a few records state now. */
+async function headsOfGrown(run: RunCypher, headless: readonly TouchedFact[]): Promise<Heads> {
   const grown = headless.filter(({ gone, brought }) => brought.length > gone.length);
   const asked = grown.map(({ fact }) => fact);
   const counted = await inBatches(asked, (facts) => run(countSources, { facts }));
-  return counted.filter(({ total }) => total > FEW).map(({ fact }) => fact);
-}
-
-async function readHeads(
-  run: RunCypher,
-  facts: readonly string[],
-): Promise<(readonly [string, Sources])[]> {
-  const rows = await inBatches(facts, (part) => run(sourcesOfFacts, { facts: part }));
+  const many = counted.filter(({ total }) => total > FEW).map(({ fact }) => fact);
+  const rows = await inBatches(many, (facts) => run(sourcesOfFacts, { facts }));
   const byFact = grouped(rows, ({ fact }) => fact);
   return [...byFact].map(([fact, some]) => [fact, headOfAll(some.map(sourceOf))]);
+}
+
+/** Heads that have lost some of their records: very many may state those facts, so the engine finds the first. */
+async function readAgain(
+  run: RunCypher,
+  facts: readonly Pick<HeadRow, 'fact' | 'total'>[],
+): Promise<Heads> {
+  const heads: (readonly [string, Sources])[] = [];
+  for (const { fact, total } of facts) {
+    const rows = await run(firstSources, { fact, most: MOST_SOURCES });
+    heads.push([fact, { total, records: rows.map(sourceOf).sort(onLedger) }]);
+  }
+  return heads;
 }
 
 function parted<T>(items: readonly T[], is: (item: T) => boolean): readonly [T[], T[]] {

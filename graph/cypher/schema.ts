@@ -5,10 +5,11 @@
 
 const UNIQUE_ENTITY =
   'CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE';
+const UNIQUE_HEAD =
+  'CREATE CONSTRAINT head_about IF NOT EXISTS FOR (h:Head) REQUIRE h.about IS UNIQUE';
 const STATEMENT_INDEXES: readonly string[] = [
   'CREATE INDEX statement_fact IF NOT EXISTS FOR (s:Statement) ON (s.fact)',
   'CREATE INDEX statement_record IF NOT EXISTS FOR (s:Statement) ON (s.record)',
-  'CREATE INDEX head_about IF NOT EXISTS FOR (h:Head) ON (h.about)',
 ];
 const PAST_INDEXES: readonly string[] = [
   'CREATE INDEX past_fact IF NOT EXISTS FOR (p:Past) ON (p.fact)',
@@ -22,12 +23,15 @@ const PAST_INDEXES: readonly string[] = [
 export const SCHEMA: Readonly<Record<'grafeo' | 'neo4j', readonly string[]>> = {
   grafeo: [
     UNIQUE_ENTITY,
+    UNIQUE_HEAD,
     'CREATE INDEX entity_id_index IF NOT EXISTS FOR (e:Entity) ON (e.id)',
+    'CREATE INDEX head_about_index IF NOT EXISTS FOR (h:Head) ON (h.about)',
     ...STATEMENT_INDEXES,
     ...PAST_INDEXES,
   ],
   neo4j: [
     UNIQUE_ENTITY,
+    UNIQUE_HEAD,
     // Trigrams: what a search CONTAINS is found without reading every name.
     'CREATE TEXT INDEX entity_search IF NOT EXISTS FOR (e:Entity) ON (e.search)',
     ...STATEMENT_INDEXES,

@@ -1,6 +1,9 @@
 /** How much one question may look at, with the reasons: answers are capped, and say when they are. */
 import type { Label } from '../vocabulary.js';
 
+/** The most records that answers name for one fact; how many there are is told. */
+export const MOST_SOURCES = 25;
+
 /** A node with more links is a hub: it is shown with its true number of links, but not walked through. */
 export const HUB_DEGREE = 250;
 

@@ -1,4 +1,4 @@
-/** The links of many nodes, read a few thousand at a time, so that sorting them never holds the event loop for long. */
+/** The links of many nodes, read some at a time, so that sorting them never holds the event loop for long. */
 import { refOf } from '../identity.js';
 import type { RelationshipType } from '../vocabulary.js';
 import type { GraphReader, Link } from './reader.js';
@@ -9,7 +9,7 @@ const LINKS_PER_PART = 1_500;
 /** How many links each node has, by its id. */
 export type Degrees = ReadonlyMap<string, number>;
 
-/** Nodes in parts of which each has a few thousand links. */
+/** Nodes in parts, which together have not many more links than are read together, unless one alone has. */
 export function* partsByLinks(
   ids: readonly string[],
   degree: Degrees,
@@ -27,7 +27,10 @@ export function* partsByLinks(
   if (part.length > 0) yield part;
 }
 
-/** All links (of the types, when given) of the nodes; a part is read while the one before is looked at. A link of two of them comes once or twice. */
+/**
+ * All links (of the types, when given) of the nodes; a part is read while the one before is looked at. A link of two of
+ * them comes once or twice.
+ */
 export async function* linksInParts(
   reader: GraphReader,
   ids: readonly string[],

@@ -78,12 +78,9 @@ export async function picture(
     const found = await linksOfRing(reader, frontier, { question, walked });
     frontier = nextRing(found, { question, walked, hop });
   }
-  const ids = [...walked.hop.keys()];
   const [nodes] = await Promise.all([
-    reader.nodes(ids.map(refOf)),
-    readDegrees(reader, ids, { question, walked }).then(() =>
-      closePicture(reader, frontier, { question, walked }),
-    ),
+    reader.nodes([...walked.hop.keys()].map(refOf)),
+    closePicture(reader, frontier, { question, walked }),
   ]);
   return drawn(nodes, walked);
 }
@@ -152,12 +149,13 @@ async function readDegrees(
   for (const [i, id] of unknown.entries()) walked.degree.set(id, degrees[i] ?? 0);
 }
 
-/** Links between nodes that were reached but not walked from: the outermost ring and the hubs. */
+/** The degrees of all nodes, and the links between those that were reached but not walked from: the outermost ring and the hubs. */
 async function closePicture(
   reader: GraphReader,
   outermost: readonly string[],
   { question, walked }: Walk,
 ): Promise<void> {
+  await readDegrees(reader, [...walked.hop.keys()], { question, walked });
   const isHub = (id: string): boolean => (walked.degree.get(id) ?? 0) > hubDegree(question);
   const open = [...new Set([...outermost, ...walked.hubs.keys()])];
   const ordinary = open.filter((id) => !isHub(id));

@@ -117,7 +117,7 @@ function unusualFirst(a: Weighed, b: Weighed): number {
 }
 
 /** The links that say of a thing that both hold it. */
-export function linksOf({ ways }: SharedThing): readonly Link[] {
+export function linksOf({ ways }: Pick<SharedThing, 'ways'>): readonly Link[] {
   return distinctLinks(ways.flatMap(({ links }) => links));
 }
 

@@ -53,6 +53,19 @@ describe('a graph on Grafeo', () => {
     expect(await textInFiles(dir, secret)).toBe(false);
   });
 
+  it('leaves no id of a removed record in its files, not among those that first stated a hub either', async () => {
+    const id = (i: number): string => `record-of-nobody-${String(i).padStart(2, '0')}`;
+    const store = await openGraphStore({ dir, eraseAfterMs: 0 });
+    const many = Array.from({ length: 40 }, (_, i) => company(id(i), i, 'Acme'));
+    await store.apply(change(1, many));
+    await store.apply(change(2, [], [id(3)]));
+    expect([await textInFiles(dir, id(3)), await textInFiles(dir, id(4))]).toEqual([false, true]);
+    const all = Array.from({ length: 40 }, (_, i) => id(i));
+    await store.apply(change(3, [], all));
+    expect(await textInFiles(dir, 'record-of-nobody')).toBe(false);
+    await store.close();
+  });
+
   it('gathers erasures, and does at the latest at closing what still waits', async () => {
     const secret = 'ZOEBELEIN FARRUKH';
     const store = await openGraphStore({ dir, eraseAfterMs: 3_600_000 });

@@ -22,30 +22,48 @@ describe('sorting in parts', () => {
     );
   });
 
-  it('lets others have their turn in between', async () => {
+  it('rests while it makes a list, while it sorts the parts, and while it merges them', async () => {
+    let rests = 0;
+    const rest = async (): Promise<void> => void (rests += 1);
+    const many = await mapped(Array(8000).keys(), (n) => 8000 - n, rest);
+    expect(rests).toBe(8);
+    const ordered = await sorted(many, (a, b) => a - b, rest);
+    expect([ordered[0], ordered.at(-1), ordered.length]).toEqual([1, 8000, 8000]);
+    // Eight parts, then three times all of them.
+    expect(rests).toBe(8 + 8 + 3 * 8);
+  });
+});
+
+describe('a pace', () => {
+  let now = 0;
+  const clock = (): number => now;
+
+  it('is due when work has lasted, and not again after a rest', async () => {
+    const { isDue, rest } = pace(clock);
+    now += 5;
+    expect(isDue()).toBe(false);
+    now += 5;
+    expect(isDue()).toBe(true);
+    await rest();
+    expect(isDue()).toBe(false);
+  });
+
+  it('gives each of those who rest at once a turn of its own', async () => {
+    const { rest } = pace(clock);
+    now += 20;
     let turns = 0;
     let isOver = false;
     const others = async (): Promise<void> => {
       for (; !isOver; turns += 1) await turn();
     };
     const waiting = others();
-    const many = await mapped(Array(20_000).keys(), (n) => 20_000 - n, turn);
-    const ordered = await sorted(many, (a, b) => a - b, turn);
+    const rested = Array.from({ length: 10 }, async () => {
+      await rest();
+      return turns;
+    });
+    const at = await Promise.all(rested);
     isOver = true;
     await waiting;
-    expect([ordered[0], ordered.at(-1), ordered.length]).toEqual([1, 20_000, 20_000]);
-    expect(turns).toBeGreaterThan(20);
-  });
-});
-
-describe('a pace', () => {
-  it('is due after work that lasts, and not again right after a rest', async () => {
-    const { isDue, rest } = pace();
-    expect(isDue()).toBe(false);
-    const until = performance.now() + 20;
-    while (performance.now() < until);
-    expect(isDue()).toBe(true);
-    await rest();
-    expect(isDue()).toBe(false);
+    expect(new Set(at).size).toBe(10);
   });
 });

@@ -1,10 +1,10 @@
 /** Entities and relationships in the schema, each with the records that state it: what all answers of the graph are made of. */
 import type { Hub, Properties, Source } from '../../../graph/index.js';
+import { MOST_SOURCES } from '../../../graph/index.js';
 import type { EntityView } from '../../graph-views.js';
 import type { RelationshipView, SourcesView } from '../../questions.js';
 import type { Builder, Ref } from '../builder.js';
 import type { GraphContext } from '../context.js';
-import { MOST_SOURCES } from '../graph-facts.js';
 
 /** A field whose answer takes a look into the graph of its own. */
 const LOOK = { field: 2, multiplier: 1 };

@@ -5,15 +5,16 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { openCypherGraphStore } from '../../../graph/cypher/cypher-graph-store.js';
 import { openGrafeo } from '../../../graph/embedded/grafeo-runner.js';
 import type { GraphStore } from '../../../graph/index.js';
-import { differential, remembering } from './differential.js';
+import { differential } from './differential.js';
+import { remembering } from './remembering.js';
 
 describe('Grafeo, on random graphs', () => {
   let root: string;
-  let engine: { store: GraphStore; names: ReadonlySet<string> };
+  let engine: { store: GraphStore; answered: ReadonlyMap<string, number> };
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'guanlian-questions-'));
-    const { runner, names } = remembering(await openGrafeo(join(root, 'g.grafeo')));
-    engine = { store: await openCypherGraphStore(runner, { eraseAfterMs: 0 }), names };
+    const { runner, answered } = remembering(await openGrafeo(join(root, 'g.grafeo')));
+    engine = { store: await openCypherGraphStore(runner, { eraseAfterMs: 0 }), answered };
   });
   afterAll(async () => {
     await engine.store.close();
