@@ -55,6 +55,7 @@ export { importSource, SOURCE_FORMATS } from './exchange/import-source.js';
 export type { MovableGraph } from './movable.js';
 export { movableGraph } from './movable.js';
 export { byText, nodeId, refOf } from './identity.js';
+export { hasLuhnCheckDigit } from './luhn-check-digit.js';
 export type { NodeKind } from './node-kind.js';
 export { isOfKind } from './node-kind.js';
 export { linkId, distinctRefs } from './questions/fact.js';
