@@ -47,6 +47,9 @@ export type { NetworkAnswers, PlantedGroup, PlantedRing } from './generate/plant
 export type { FollowTheMoneyEntity } from './exchange/followthemoney.js';
 export type { FollowTheMoneyExport } from './exchange/export-followthemoney.js';
 export { toFollowTheMoney } from './exchange/export-followthemoney.js';
+export type { CaseSubgraph } from './exchange/case-subgraph.js';
+export { caseFindings, caseSubgraph } from './exchange/case-subgraph.js';
+export type { Subgraph } from './exchange/subgraph.js';
 export { toGraphMl, toSubgraphJson } from './exchange/subgraph.js';
 export type { SourceDescription } from './exchange/source.js';
 export { ImportFindings, isSourceName } from './exchange/source.js';

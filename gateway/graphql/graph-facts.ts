@@ -1,11 +1,9 @@
 /** Sources and degrees of the entities and relationships of one answer, asked for together instead of one by one. */
 import type { Properties } from '../../graph/index.js';
 import type { EntityRefView, RelationshipView, SourcesView } from '../questions.js';
+import { MOST_SOURCES } from '../questions.js';
 import type { GraphContext } from './context.js';
 import { callerOf } from './context.js';
-
-/** The most records that are named for one fact. */
-export const MOST_SOURCES = 25;
 
 /** What one request asks about facts; lives as long as the request. */
 export interface GraphFacts {

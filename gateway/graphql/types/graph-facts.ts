@@ -2,9 +2,9 @@
 import type { Hub, Properties, Source } from '../../../graph/index.js';
 import type { EntityView } from '../../graph-views.js';
 import type { RelationshipView, SourcesView } from '../../questions.js';
+import { MOST_SOURCES } from '../../questions.js';
 import type { Builder, Ref } from '../builder.js';
 import type { GraphContext } from '../context.js';
-import { MOST_SOURCES } from '../graph-facts.js';
 
 /** A field whose answer takes a look into the graph of its own. */
 const LOOK = { field: 2, multiplier: 1 };
