@@ -27,7 +27,7 @@ import type {
   KnownAt,
   PurgedFactsView,
 } from './graph-views.js';
-import type { GraphQuestions } from './questions.js';
+import type { CaseExportQuestion, GraphQuestions } from './questions.js';
 
 /** A refusal as users get it: stable code, what was refused, what to do next. */
 export interface UserRefusal {
@@ -318,6 +318,8 @@ export interface NodeApplication {
     caller: Caller,
     input: { label: string; key: string; hops: number; limit: number; format: GraphFormat },
   ): Promise<GraphExportView | undefined>;
+  /** The subgraph of a case as a file; refused when the graph lacks one of its subjects. */
+  exportCase(caller: Caller, input: CaseExportQuestion): Promise<UserOutcome<GraphExportView>>;
   /** Begins to move the graph to where the machine's administrator said, or back into the node's own folder. */
   moveGraph(caller: Caller, to: 'embedded' | 'neo4j'): Promise<UserOutcome<GraphMoveView>>;
   graphMove(caller: Caller): Promise<GraphMoveView>;

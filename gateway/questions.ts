@@ -12,7 +12,10 @@ import type {
   Source,
 } from '../graph/index.js';
 import type { Caller, Page, PageRequest } from './application.js';
-import type { EntityView, KnownAt } from './graph-views.js';
+import type { EntityView, GraphFormat, KnownAt } from './graph-views.js';
+
+/** The most records that an answer names for one fact. */
+export const MOST_SOURCES = 25;
 
 /** An entity by its label and key. */
 export interface EntityRefView {
@@ -106,6 +109,18 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Which entities a case is about, and how long the paths between two of them may be (relationships). */
+export interface CaseQuestion extends Asking {
+  readonly subjects: readonly EntityRefView[];
+  readonly longest: number;
+  readonly limit: number;
+}
+
+/** A case to be written to a file. */
+export interface CaseExportQuestion extends CaseQuestion {
+  readonly format: GraphFormat;
+}
+
 /** The questions. Answers are undefined when the entity is unknown to this node. */
 export interface GraphQuestions {
   picture(
@@ -152,14 +167,7 @@ export interface GraphQuestions {
     caller: Caller,
     question: Asking & { readonly ref: EntityRefView; readonly page: PageRequest },
   ): Promise<TimelineView | undefined>;
-  caseGraph(
-    caller: Caller,
-    question: Asking & {
-      readonly subjects: readonly EntityRefView[];
-      readonly longest: number;
-      readonly limit: number;
-    },
-  ): Promise<CaseGraphView>;
+  caseGraph(caller: Caller, question: CaseQuestion): Promise<CaseGraphView>;
   /** Who states each entity or relationship, at most `most` records each. */
   sources(
     caller: Caller,

@@ -47,6 +47,9 @@ export type { NetworkAnswers, PlantedGroup, PlantedRing } from './generate/plant
 export type { FollowTheMoneyEntity } from './exchange/followthemoney.js';
 export type { FollowTheMoneyExport } from './exchange/export-followthemoney.js';
 export { toFollowTheMoney } from './exchange/export-followthemoney.js';
+export type { CaseSubgraph } from './exchange/case-subgraph.js';
+export { caseFindings, caseSubgraph } from './exchange/case-subgraph.js';
+export type { Subgraph } from './exchange/subgraph.js';
 export { toGraphMl, toSubgraphJson } from './exchange/subgraph.js';
 export type { SourceDescription } from './exchange/source.js';
 export { ImportFindings, isSourceName } from './exchange/source.js';
@@ -55,6 +58,7 @@ export { importSource, SOURCE_FORMATS } from './exchange/import-source.js';
 export type { MovableGraph } from './movable.js';
 export { movableGraph } from './movable.js';
 export { byText, nodeId, refOf } from './identity.js';
+export { hasLuhnCheckDigit } from './luhn-check-digit.js';
 export type { NodeKind } from './node-kind.js';
 export { isOfKind } from './node-kind.js';
 export { linkId, distinctRefs } from './questions/fact.js';

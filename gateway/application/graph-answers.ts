@@ -27,6 +27,22 @@ export function refIn({ label, key }: EntityRefView): EntityRef | undefined {
     : undefined;
 }
 
+/** Those of the refs whose labels are the graph's, and the strange ones. */
+export function refsIn(asked: readonly EntityRefView[]): {
+  readonly known: readonly EntityRef[];
+  readonly strange: readonly EntityRefView[];
+} {
+  return {
+    known: asked.flatMap((ref) => refIn(ref) ?? []),
+    strange: asked.filter((ref) => refIn(ref) === undefined),
+  };
+}
+
+/** Entities that the graph does not know as answers name them, `Label:key`. */
+export function unknownIds(refs: readonly EntityRefView[]): readonly string[] {
+  return refs.map(({ label, key }) => `${label}:${key}`);
+}
+
 /** A node as the caller sees it. */
 export function entityView(
   { label, key, name, properties }: NodeSummary,

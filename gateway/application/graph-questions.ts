@@ -40,7 +40,9 @@ import {
   NOBODY,
   pastPictureView,
   refIn,
+  refsIn,
   relationshipView,
+  unknownIds,
 } from './graph-answers.js';
 import { pageOf } from './page.js';
 import { veiled, veiledNeighbourhood } from './veil.js';
@@ -84,15 +86,14 @@ export function graphQuestions({ graph, placeOf }: GraphParts): GraphQuestions {
       ask(caller, rest, (reader) => timelinePage(reader, { ref, page, caller })),
     caseGraph: (caller, { subjects, ...rest }) =>
       ask(caller, rest, async (reader) => {
-        const known = subjects.flatMap((ref) => refIn(ref) ?? []);
+        const { known, strange } = refsIn(subjects);
         const { nodes, links, ...found } = await caseGraph(reader, { ...rest, subjects: known });
-        const strange = subjects.filter((ref) => refIn(ref) === undefined);
         return {
           ...found,
           subjects: nodes.filter(({ isSubject }) => isSubject).map((n) => entityView(n, caller)),
           between: nodes.filter(({ isSubject }) => !isSubject).map((n) => entityView(n, caller)),
           relationships: links.map(relationshipView),
-          unknown: [...found.unknown, ...strange].map(({ label, key }) => `${label}:${key}`),
+          unknown: unknownIds([...found.unknown, ...strange]),
         };
       }),
     sources: (caller, facts, most) =>

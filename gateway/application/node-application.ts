@@ -12,6 +12,7 @@ import {
 import type { AlertLog } from './alerts.js';
 import type { CertificateDesk } from './certificate-desk.js';
 import type { Follower } from './follower.js';
+import { exportCase } from './case-export.js';
 import { exportGraph } from './graph-export.js';
 import type { GraphMover } from './graph-move.js';
 import { compactGraph, rebuildGraph, verifyGraph } from './graph-operations.js';
@@ -168,6 +169,7 @@ type GraphAbility =
   | 'rebuildGraph'
   | 'verifyGraph'
   | 'exportGraph'
+  | 'exportCase'
   | 'moveGraph'
   | 'graphMove';
 
@@ -204,6 +206,7 @@ function graphAbilities({
       const ref = refIn(asked);
       return ref && exportGraph(graph, caller, { ...asked, ref });
     },
+    exportCase: (caller, asked) => exportCase(graph, caller, asked),
     moveGraph: (_caller, to) => mover.begin(to),
     graphMove: async () => mover.state,
   };

@@ -28,7 +28,7 @@ export interface Verb {
   /** As it is typed; a verb of a group begins with the group's name, e.g. `fabric up`. */
   readonly name: string;
   readonly summary: string;
-  /** Positionals by name; a trailing `?` marks an optional one. */
+  /** Positionals by name; a trailing `?` marks an optional one, `...` at the end of the last that it may be repeated. */
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, VerbOption>>;
   readonly notes?: readonly string[];
@@ -116,7 +116,8 @@ export function parseVerb(verb: Verb, argv: readonly string[]): VerbInput {
   }
   const positionals = parsed.positionals.map(unshield);
   const least = verb.positionals.filter((name) => !name.endsWith('?')).length;
-  if (positionals.length < least || positionals.length > verb.positionals.length) {
+  const most = verb.positionals.at(-1)?.endsWith('...') ? Infinity : verb.positionals.length;
+  if (positionals.length < least || positionals.length > most) {
     throw new UsageError(`usage: ${usageOf(verb)}`);
   }
   const options = Object.entries(parsed.values).map(([name, value]) => [name, unshield(value)]);

@@ -1,47 +1,28 @@
 /** `guanlian graph export LABEL KEY`: the part of the graph around an entity as a file. */
-import { writeFile } from 'node:fs/promises';
-import type { Finding } from '../../chaincode/index.js';
 import type { Execute } from './arguments.js';
-import { UsageError } from './arguments.js';
+import type { GraphFile } from './graph-file.js';
+import { formatOption, GRAPH_FILE_FIELDS, writeGraphFile } from './graph-file.js';
 import { countOption, NodeClient } from './node-client.js';
 import { message } from './output.js';
-import { findingLine } from './read.js';
 
-const FORMATS = ['ftm', 'graphml', 'json'];
 const NOT_FOUND = 1;
 const QUERY = `query ($label: String!, $key: String!, $hops: Int!, $limit: Int!, $format: GraphFormat!) {
-  exportGraph(label: $label, key: $key, hops: $hops, limit: $limit, format: $format) {
-    text truncated findings { code severity path message value repair }
-  }
+  exportGraph(label: $label, key: $key, hops: $hops, limit: $limit, format: $format) { ${GRAPH_FILE_FIELDS} }
 }`;
 
-interface Answer {
-  readonly exportGraph: {
-    readonly text: string;
-    readonly truncated: boolean;
-    readonly findings: readonly Finding[];
-  } | null;
-}
-
 export const execute: Execute = async (input) => {
-  const format = input.text('format') ?? 'json';
-  if (!FORMATS.includes(format))
-    throw new UsageError(`--format takes one of ${FORMATS.join(', ')}`);
+  const format = formatOption(input);
   const [label, key] = [input.argument(0), input.argument(1)];
   const hops = countOption(input, 'hops', 2, 3);
   const limit = countOption(input, 'limit', 200, 500);
   const client = await NodeClient.from(input, 'risk-officer');
-  const { exportGraph } = await client.graphql<Answer>(QUERY, { label, key, hops, limit, format });
+  const { exportGraph } = await client.graphql<{ readonly exportGraph: GraphFile | null }>(QUERY, {
+    ...{ label, key, hops, limit, format },
+  });
   if (exportGraph === null) {
     message(`the graph has no ${label} with this key`);
     return NOT_FOUND;
   }
-  const { text, truncated, findings } = exportGraph;
-  for (const finding of findings) message(findingLine(finding));
-  if (truncated)
-    message('there is more around it than was exported, beyond the limit or behind hubs');
-  const file = input.text('out');
-  if (file === undefined) process.stdout.write(text);
-  else await writeFile(file, text, { mode: 0o600 });
+  await writeGraphFile(input, exportGraph);
   return 0;
 };

@@ -12,6 +12,14 @@ const OFFLINE: Options = {
   data: text('DIR', 'data folder of the stopped node (default: data)'),
 };
 
+/** Verbs that write a part of the graph of a running node to a file. */
+const FILE: Options = {
+  ...NODE_OPTIONS,
+  format: text('FORMAT', 'ftm (FollowTheMoney), graphml or json (default json)'),
+  limit: text('N', 'how many entities, 1 to 500 (default 200)'),
+  out: text('FILE', 'where to write; standard output when absent'),
+};
+
 export const GRAPH: VerbGroup = {
   name: 'graph',
   summary: 'the knowledge graph of a node',
@@ -43,14 +51,22 @@ export const GRAPH: VerbGroup = {
       name: 'graph export',
       summary: 'the part of the graph around an entity, as a file for other programs',
       positionals: ['LABEL', 'KEY'],
-      options: {
-        ...NODE_OPTIONS,
-        format: text('FORMAT', 'ftm (FollowTheMoney), graphml or json (default json)'),
-        hops: text('N', 'how many relationships away, 1 to 3 (default 2)'),
-        limit: text('N', 'how many entities, 1 to 500 (default 200)'),
-        out: text('FILE', 'where to write; standard output when absent'),
-      },
+      options: { ...FILE, hops: text('N', 'how many relationships away, 1 to 3 (default 2)') },
       load: async () => (await import('./graph-export.js')).execute,
+    },
+    {
+      name: 'graph export-case',
+      summary: 'the entities of a case and what connects them, as a file for other programs',
+      positionals: ['LABEL:KEY...'],
+      options: {
+        ...FILE,
+        longest: text('N', 'how many relationships between two of them, 1 to 8 (default 4)'),
+      },
+      notes: [
+        'A case has 1 to 20 entities.',
+        'Exit code: 0 written, 1 refused (the graph does not have one of them).',
+      ],
+      load: async () => (await import('./graph-export-case.js')).execute,
     },
     {
       name: 'graph import',

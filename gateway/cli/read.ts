@@ -43,6 +43,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
 
 /** A finding as one line. */
 export function findingLine(finding: Finding): string {
-  const repair = finding.repair === undefined ? '' : ` → ${finding.repair}`;
+  // A node answers null for a finding without one.
+  const repair = finding.repair ? ` → ${finding.repair}` : '';
   return `  ${finding.severity.padEnd(5)} ${finding.code} ${finding.path}: ${finding.message}${repair}`;
 }

@@ -1,4 +1,5 @@
 /** Check digits and shapes of trade identifiers. A failed check is a finding, never a rejection. */
+import { hasLuhnCheckDigit } from '../../graph/index.js';
 
 /** ISO 6346 container number: owner, category, serial, check digit. */
 export function isContainerNumber(text: string): boolean {
@@ -75,12 +76,7 @@ export function isUnNumber(text: string): boolean {
   return /^(UN)?\d{4}$/.test(text);
 }
 
-/** Payment card number by its length, leading digit and Luhn check digit (ISO/IEC 7812). */
+/** Payment card number by its length, leading digit and check digit (ISO/IEC 7812-1). */
 export function isCardNumber(text: string): boolean {
-  if (!/^[2-6]\d{12,18}$/.test(text)) return false;
-  const sum = [...text].reverse().reduce((total, char, i) => {
-    const digit = Number(char) * (i % 2 === 0 ? 1 : 2);
-    return total + (digit > 9 ? digit - 9 : digit);
-  }, 0);
-  return sum % 10 === 0;
+  return /^[2-6]\d{12,18}$/.test(text) && hasLuhnCheckDigit(text);
 }

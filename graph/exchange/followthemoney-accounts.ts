@@ -3,6 +3,7 @@
  * (ISO 13616); of a card number no more is kept than a mask would show (PCI DSS 3.4), and private keys are never read.
  * Lists do not always say that an account is a card: what its digits show to be one is masked like one, whatever it is called.
  */
+import { hasLuhnCheckDigit } from '../luhn-check-digit.js';
 import type { NamedBank } from '../project/accounts.js';
 import {
   cardAccount,
@@ -59,18 +60,13 @@ function numbered(
 }
 
 /**
- * The digits of a payment card number: 13 to 19 with the right check digit (ISO/IEC 7812, Luhn), alone or after words.
+ * The digits of a payment card number: 13 to 19 with the right check digit (ISO/IEC 7812-1), alone or after words.
  * One in ten bank accounts of that length passes too and is masked: better that than one card kept whole.
  */
 function cardDigits(text: string): string | undefined {
   const [, written = ''] = /^(?:\p{L}+[\s:.-]+)*([\d\s.-]+)$/u.exec(text.trim()) ?? [];
   const digits = written.replace(/\D+/g, '');
-  if (!/^\d{13,19}$/.test(digits)) return undefined;
-  const sum = [...digits].reverse().reduce((total, sign, i) => {
-    const value = Number(sign) * (i % 2 === 0 ? 1 : 2);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0 ? digits : undefined;
+  return /^\d{13,19}$/.test(digits) && hasLuhnCheckDigit(digits) ? digits : undefined;
 }
 
 function checkedIban(text: string | undefined): string | undefined {

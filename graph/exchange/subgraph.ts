@@ -1,12 +1,19 @@
 /** A part of the graph as one JSON document, and as GraphML (graphml.graphdrawing.org) for Gephi, yEd, Cytoscape and networkx. */
 import { byText, nodeId } from '../identity.js';
 import type { Entity, Neighbourhood, Properties, Relationship } from '../store.js';
+import type { CaseSubgraph } from './case-subgraph.js';
+
+/** A part of the graph around an entity, or of a case, which says besides what it is about. */
+export type Subgraph = Neighbourhood &
+  Partial<Pick<CaseSubgraph, 'hubs' | 'subjects' | 'unconnected'>>;
 
 /** One JSON document with nodes, relationships and the records that state them. */
-export function toSubgraphJson({ nodes, relationships, truncated }: Neighbourhood): string {
+export function toSubgraphJson(part: Subgraph): string {
+  const { nodes, relationships, truncated, subjects, unconnected, hubs } = part;
   const written = {
     format: 'guanlian-subgraph/1',
-    truncated,
+    // What is undefined is not written.
+    ...{ truncated, subjects, unconnected, hubs },
     nodes: nodes.map((entity) => ({ id: nodeId(entity), ...entity })),
     relationships: relationships.map((relationship) => ({
       ...relationship,
@@ -24,18 +31,24 @@ interface Key {
 }
 
 /** One GraphML document, well-formed whatever the properties hold. */
-export function toGraphMl(part: Neighbourhood): string {
-  const nodeKeys = keysOf('n', part.nodes.map(nodeValues));
+export function toGraphMl(part: Subgraph): string {
+  const about = { _truncated: part.truncated };
+  const subjects = part.subjects && new Set(part.subjects);
+  const valuesOf = (entity: Entity): Properties => nodeValues(entity, subjects);
+  const graphKeys = keysOf('g', [about]);
+  const nodeKeys = keysOf('n', part.nodes.map(valuesOf));
   const edgeKeys = keysOf('e', part.relationships.map(edgeValues));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    ...[...graphKeys.values()].map((key) => keyElement('graph', key)),
     ...[...nodeKeys.values()].map((key) => keyElement('node', key)),
     ...[...edgeKeys.values()].map((key) => keyElement('edge', key)),
     '  <graph id="guanlian" edgedefault="directed">',
+    `    ${data(graphKeys, about)}`,
     ...part.nodes.map(
       (entity) =>
-        `    <node id="${xmlText(nodeId(entity))}">${data(nodeKeys, nodeValues(entity))}</node>`,
+        `    <node id="${xmlText(nodeId(entity))}">${data(nodeKeys, valuesOf(entity))}</node>`,
     ),
     ...part.relationships.map(
       (relationship, i) =>
@@ -48,8 +61,13 @@ export function toGraphMl(part: Neighbourhood): string {
 }
 
 /** Our own columns have an underscore, which no property's name has. */
-function nodeValues({ label, key, properties, recordIds }: Entity): Properties {
-  return { ...properties, _label: label, _key: key, _records: recordIds.join(' ') };
+function nodeValues(
+  { label, key, properties, recordIds }: Entity,
+  subjects: ReadonlySet<string> | undefined,
+): Properties {
+  const own = { _label: label, _key: key, _records: recordIds.join(' ') };
+  const isSubject = subjects?.has(nodeId({ label, key }));
+  return { ...properties, ...own, ...(isSubject === undefined ? {} : { _subject: isSubject }) };
 }
 
 function edgeValues({ type, properties, recordIds }: Relationship): Properties {
@@ -72,7 +90,7 @@ function typeOf(value: string | number | boolean): Key['type'] {
   return typeof value === 'boolean' ? 'boolean' : 'string';
 }
 
-function keyElement(of: 'node' | 'edge', { id, name, type }: Key): string {
+function keyElement(of: 'graph' | 'node' | 'edge', { id, name, type }: Key): string {
   return `  <key id="${id}" for="${of}" attr.name="${xmlText(name)}" attr.type="${type}"/>`;
 }
 

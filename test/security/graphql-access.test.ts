@@ -45,6 +45,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'Query.graphStatus': '{ graphStatus { engine } }',
   'Query.graphMove': '{ graphMove { phase } }',
   'Query.exportGraph': '{ exportGraph(label: "Company", key: "c1", format: json) { text } }',
+  'Query.exportCase':
+    '{ exportCase(subjects: [{ label: "Company", key: "c1" }], format: json) { __typename } }',
   'Query.certificates': '{ certificates { totalCount } }',
   'Query.certificate': '{ certificate(id: "c") { id } }',
   'Mutation.ingestMessage': 'mutation { ingestMessage(input: { text: "UNB" }) { __typename } }',

@@ -1,4 +1,5 @@
 /** Root fields over the knowledge graph: look up, search, ask, and keep the projection honest. */
+import type { EntityRefView } from '../../questions.js';
 import type { Builder, Input } from '../builder.js';
 import { badInput } from '../connections.js';
 import { callerOf } from '../context.js';
@@ -15,10 +16,14 @@ const MAX_FOUND = 50;
 const MAX_QUERY_LENGTH = 200;
 
 /** Adds entity, searchEntities, the questions, graphStatus, compactGraph, rebuildGraph and verifyGraph. */
-export function addGraphFields(builder: Builder, types: NodeTypes): void {
+export function addGraphFields(
+  builder: Builder,
+  types: NodeTypes,
+  ref: Input<EntityRefView>,
+): void {
   const knownAt = defineKnownAt(builder);
   addLookups(builder, types, knownAt);
-  addQuestionFields(builder, types, knownAt);
+  addQuestionFields(builder, types, { knownAt, ref });
   addKnowledgeFields(builder, types, knownAt);
   builder.queryField('graphStatus', (t) =>
     t.field({

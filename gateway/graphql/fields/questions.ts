@@ -27,15 +27,8 @@ const READ = { scope: 'graph:read' } as const;
 export function addQuestionFields(
   builder: Builder,
   types: NodeTypes,
-  knownAt: Input<GivenKnownAt>,
+  { knownAt, ref }: { knownAt: Input<GivenKnownAt>; ref: Input<EntityRefView> },
 ): void {
-  const ref = builder.inputType('EntityRefInput', {
-    description: 'An entity by its label and key.',
-    fields: (t) => ({
-      label: t.string({ description: 'Its label, e.g. Company.' }),
-      key: t.string({ description: 'Its key.' }),
-    }),
-  });
   addNeighbourhood(builder, types, knownAt);
   addRelationships(builder, types);
   addConnections(builder, types, ref);

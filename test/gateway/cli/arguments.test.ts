@@ -45,6 +45,27 @@ describe('finding a verb', () => {
   });
 });
 
+describe('positionals', () => {
+  const takes = (...positionals: string[]): Verb => ({ ...verb('put'), positionals });
+
+  test.each([
+    [['ID...'], ['a'], 1],
+    [['ID...'], ['a', 'b', 'c'], 3],
+    [['FILE', 'ID...'], ['f', 'a', 'b'], 3],
+    [['FILE?'], [], 0],
+  ])('%j takes %j', (positionals, argv, count) => {
+    expect(parseVerb(takes(...positionals), argv).positionals).toHaveLength(count);
+  });
+
+  test.each([
+    [['ID...'], [], 'usage: guanlian put ID... [options]'],
+    [['FILE', 'ID...'], ['f'], 'usage: guanlian put FILE ID... [options]'],
+    [['FILE?'], ['a', 'b'], 'usage: guanlian put [FILE] [options]'],
+  ])('%j does not take %j', (positionals, argv, words) => {
+    expect(() => parseVerb(takes(...positionals), argv)).toThrow(words);
+  });
+});
+
 describe('the table of verbs', () => {
   const verbs = VERBS.flatMap((command) => ('verbs' in command ? command.verbs : [command]));
 

@@ -92,6 +92,29 @@ describe('a question over GraphQL', () => {
     });
   });
 
+  it('writes the case to a file, and refuses as data what is no case', async () => {
+    const { data, errors } = await ask(`{
+      whole: exportCase(subjects: [{label: "Company", key: "cedar"}, {label: "Company", key: "basil"}], format: json) {
+        ... on ExportCaseSuccess { file { text truncated findings { code } } } }
+      lacking: exportCase(subjects: [{${AMBER}}, {label: "Phone", key: "none"}], format: json) {
+        ... on Refusal { code message next } }
+      crowded: exportCase(subjects: [${Array.from({ length: 21 }, () => `{${AMBER}}`).join()}], format: ftm) {
+        ... on Refusal { code message } } }`);
+    expect(errors).toBeUndefined();
+    const { text, ...rest } = data.whole.file;
+    expect(rest).toEqual({ truncated: false, findings: [] });
+    expect(JSON.parse(text as string)).toMatchObject({
+      subjects: ['Company:cedar', 'Company:basil'],
+    });
+    expect(data.lacking).toEqual({
+      ...{ code: 'NOT_FOUND', message: 'the graph does not have Phone:none' },
+      next: expect.stringMatching(/./) as unknown,
+    });
+    expect(data.crowded).toEqual({
+      ...{ code: 'LIMIT_EXCEEDED', message: 'a case has 1 to 20 `subjects`, not 21' },
+    });
+  });
+
   it('hides personal data from a user without the scope, and says so', async () => {
     const query = `{ neighbourhood(${AMBER}, types: ["HAS_PHONE"]) { nodes { key name masked } } }`;
     const { data } = await node.ask(query, { role: 'operator' });
@@ -107,6 +130,13 @@ describe('a question over GraphQL', () => {
     [`connections(from: {${AMBER}}, to: {${AMBER}}, without: ["Wizard"]) { truncated }`, 'without'],
     [`shares(${AMBER}, kinds: ["horoscope"]) { truncated }`, 'kinds'],
     ['caseGraph(subjects: []) { truncated }', 'subjects'],
+    ['caseGraph(subjects: [{label: "Wizard", key: "m"}]) { truncated }', 'not "Wizard"'],
+    [`exportCase(subjects: [{${AMBER}}], longest: 9, format: json) { __typename }`, 'longest'],
+    [`exportCase(subjects: [{${AMBER}}], limit: 501, format: json) { __typename }`, 'limit'],
+    [
+      'exportCase(subjects: [{label: "Wizard", key: "m"}], format: json) { __typename }',
+      'not "Wizard"',
+    ],
   ])('refuses what is out of bounds: %s', async (field, name) => {
     const { status, errors } = await ask(`{ ${field} }`);
     expect([status, errors?.[0]?.extensions['code']]).toEqual([400, 'BAD_USER_INPUT']);

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { AgreementTerms, LedgerEnvelope, Organisation } from '../../../chaincode/index.js';
 import { accepted, canonicalize, flatten, refusal, refused } from '../../../chaincode/index.js';
+import { exportCase } from '../../../gateway/application/case-export.js';
 import { graphQuestions } from '../../../gateway/application/graph-questions.js';
 import type { GraphStore } from '../../../graph/index.js';
 import { MemoryGraphStore } from '../../../graph/memory/memory-graph-store.js';
@@ -289,6 +290,7 @@ function riskAbilities(
   | 'graphDigest'
   | 'compactGraph'
   | 'exportGraph'
+  | 'exportCase'
   | 'moveGraph'
   | 'graphMove'
   | 'rebuildGraph'
@@ -325,6 +327,7 @@ function riskAbilities(
     entity: async (_caller, { key }) => (key === 'c1' ? entity : undefined),
     searchEntities: async (_caller, _query, limit) => [entity].slice(0, limit),
     exportGraph: async () => undefined,
+    exportCase: (caller, asked) => exportCase(state.graph, caller, asked),
     moveGraph: async () => accepted({ phase: 'opening', place: 'memory', block: 0, height: 0 }),
     graphMove: async () => ({ phase: 'idle', place: 'memory', block: 0, height: 0 }),
     questions: graphQuestions({

@@ -184,9 +184,20 @@ describe('a part of the graph as GraphML', () => {
         parser.on('opentag', (tag) => seen.push(tag.local));
         parser.write(toGraphMl({ nodes, relationships, truncated: false })).close();
         expect(seen.filter((tag) => tag === 'node' || tag === 'edge')).toEqual(['node', 'edge']);
-        expect(seen.filter((tag) => tag === 'data').length).toBe(6 + 3);
+        expect(seen.filter((tag) => tag === 'data').length).toBe(1 + 6 + 3);
       }),
     );
+  });
+
+  it('says in itself whether there is more', () => {
+    for (const truncated of [true, false]) {
+      const text = toGraphMl({ nodes: [], relationships: [], truncated });
+      expect(text).toContain(
+        '<key id="g0" for="graph" attr.name="_truncated" attr.type="boolean"/>',
+      );
+      expect(text).toContain(`<data key="g0">${truncated}</data>`);
+      expect(text).not.toContain('_subject');
+    }
   });
 
   it('gives the text back that the property held', async () => {
