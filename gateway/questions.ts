@@ -14,9 +14,6 @@ import type {
 import type { Caller, Page, PageRequest } from './application.js';
 import type { EntityView, GraphFormat, KnownAt } from './graph-views.js';
 
-/** The most records that an answer names for one fact. */
-export const MOST_SOURCES = 25;
-
 /** An entity by its label and key. */
 export interface EntityRefView {
   readonly label: string;

@@ -1,11 +1,16 @@
 /** The subgraph of a case as a file: what `caseGraph` answers, with the same veil, for programs of other investigators. */
 import { accepted, refusal, refused } from '../../chaincode/index.js';
 import type { GraphStore } from '../../graph/index.js';
-import { caseFindings, caseGraph, caseSubgraph, MOST_SUBJECTS } from '../../graph/index.js';
+import {
+  caseFindings,
+  caseGraph,
+  caseSubgraph,
+  MOST_SOURCES,
+  MOST_SUBJECTS,
+} from '../../graph/index.js';
 import type { Caller, UserOutcome, UserRefusal } from '../application.js';
 import type { GraphExportView } from '../graph-views.js';
 import type { CaseExportQuestion } from '../questions.js';
-import { MOST_SOURCES } from '../questions.js';
 import { refsIn, unknownIds } from './graph-answers.js';
 import { graphFile, MOST_NODES } from './graph-file.js';
 import { veiled } from './veil.js';

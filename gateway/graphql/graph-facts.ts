@@ -2,7 +2,6 @@
 import type { Properties } from '../../graph/index.js';
 import { MOST_SOURCES } from '../../graph/index.js';
 import type { EntityRefView, RelationshipView, SourcesView } from '../questions.js';
-import { MOST_SOURCES } from '../questions.js';
 import type { GraphContext } from './context.js';
 import { callerOf } from './context.js';
 

@@ -3,7 +3,6 @@ import type { Hub, Properties, Source } from '../../../graph/index.js';
 import { MOST_SOURCES } from '../../../graph/index.js';
 import type { EntityView } from '../../graph-views.js';
 import type { RelationshipView, SourcesView } from '../../questions.js';
-import { MOST_SOURCES } from '../../questions.js';
 import type { Builder, Ref } from '../builder.js';
 import type { GraphContext } from '../context.js';
 
