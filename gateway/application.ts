@@ -1,6 +1,7 @@
 /**
  * What one node can do for its users, apart from how they reach it: GraphQL, HTTP and CLI are skins over this.
- * Every expected refusal is a value; every list is paged by an opaque cursor.
+ * Every expected refusal is a value, but one: every list is paged by an opaque cursor, and throws CursorRefused for one
+ * that it did not give or, where the order of the list does not tell its place, whose item has gone.
  */
 import type {
   Agreement,
@@ -298,7 +299,7 @@ export interface NodeApplication {
   acceptAgreement(caller: Caller, id: string): Promise<UserOutcome<AgreementView>>;
   terminateAgreement(caller: Caller, id: string): Promise<UserOutcome<AgreementView>>;
   alerts(caller: Caller, page: PageRequest, filter?: { typology?: string }): Promise<Page<Alert>>;
-  /** Alerts after the cursor (all when absent), then live until the signal aborts. */
+  /** Alerts after the cursor (all when absent), then live until the signal aborts. Throws CursorRefused at once. */
   alertStream(
     caller: Caller,
     options: { after?: string; signal: AbortSignal },

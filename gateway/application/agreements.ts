@@ -59,7 +59,7 @@ export async function listAgreements(
   page: PageRequest,
 ): Promise<Page<AgreementView>> {
   const own = (await allAgreements(parts)).filter((a) => isParty(a, parts.identity.mspId));
-  const chosen = await pageOf(own, page, (agreement) => agreement.id);
+  const chosen = await pageOf(own, page, { of: (agreement) => agreement.id });
   const items = await Promise.all(
     chosen.items.map(async ({ node, cursor }) => ({ node: await withTerms(parts, node), cursor })),
   );

@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events';
 import type { NodeStore } from '../../network/index.js';
 import type { Alert, Page, PageRequest } from '../application.js';
+import { CursorRefused } from '../cursor-refused.js';
 import { pageOf } from './page.js';
 
 const ALERTS = 'alert';
@@ -54,12 +55,24 @@ export class AlertLog {
 
   /** A page of alerts, newest first. */
   async page(request: PageRequest, filter: { typology?: string } = {}): Promise<Page<Alert>> {
-    const page = await pageOf(this.#newestFirst(filter), request, (entry) => entry.cursor);
+    const page = await pageOf(this.#newestFirst(filter), request, {
+      of: ({ cursor }) => cursor,
+      mayHaveGiven: (cursor) => this.#hasGiven(cursor),
+    });
     return { ...page, items: page.items.map(({ node }) => node) };
   }
 
-  /** Alerts after the cursor in the order they were raised, then live until the signal aborts. */
-  async *stream(options: { after?: string; signal: AbortSignal }): AsyncGenerator<Numbered> {
+  /**
+   * Alerts after the cursor in the order they were raised, then live until the signal aborts. Throws CursorRefused at
+   * once: a stream that waits for what comes after a cursor of nobody's would stay silent for ever.
+   */
+  stream(options: { after?: string; signal: AbortSignal }): AsyncGenerator<Numbered> {
+    const { after } = options;
+    if (after !== undefined && !this.#hasGiven(after)) throw new CursorRefused(after, 'unknown');
+    return this.#stream(options);
+  }
+
+  async *#stream(options: { after?: string; signal: AbortSignal }): AsyncGenerator<Numbered> {
     let after = options.after;
     while (!options.signal.aborted) {
       // Listening before reading: an alert raised in between is not missed.
@@ -72,6 +85,11 @@ export class AlertLog {
       }
       await rung;
     }
+  }
+
+  /** Alerts are numbered without a gap and stay: what is a number that was given is a cursor. */
+  #hasGiven(cursor: string): boolean {
+    return /^\d{12}$/.test(cursor) && Number(cursor) >= 1 && Number(cursor) < this.#next;
   }
 
   async *#newestFirst(filter: { typology?: string }): AsyncGenerator<Numbered> {

@@ -126,7 +126,7 @@ export class CertificateDesk implements AsyncDisposable {
       if (maySee(caller, kept)) views.push(kept.view);
     }
     views.sort((a, b) => (a.number < b.number ? 1 : -1));
-    return pageOf(views, request, (view) => view.id);
+    return pageOf(views, request, { of: (view) => view.id });
   }
 
   async get(caller: Caller, id: string): Promise<CertificateView | undefined> {

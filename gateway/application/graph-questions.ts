@@ -13,14 +13,11 @@ import {
   caseGraph,
   connect,
   distinctRefs,
-  linkId,
   linkPage,
   linksOf,
   namedIn,
   nodeId,
   picture,
-  refOf,
-  RELATIONSHIP_TYPES,
   shares,
   timeline,
 } from '../../graph/index.js';
@@ -44,6 +41,7 @@ import {
   relationshipView,
   unknownIds,
 } from './graph-answers.js';
+import { cursorOfLink, linkOfCursor } from './link-cursor.js';
 import { pageOf } from './page.js';
 import { veiled, veiledNeighbourhood } from './veil.js';
 
@@ -127,25 +125,16 @@ async function relationshipsPage(
     ref,
     types: question.types,
     first,
-    after: after === undefined ? undefined : linkAt(after),
+    after: after === undefined ? undefined : linkOfCursor(after, ref),
   });
   return {
     items: found.links.map((link) => ({
       node: relationshipView(link),
-      cursor: Buffer.from(linkId(link)).toString('base64url'),
+      cursor: cursorOfLink(link),
     })),
     hasNextPage: found.hasNext,
     totalCount: found.total,
   };
-}
-
-/** The link a cursor stands for; one that is none begins at the start, as other pages do not find theirs either. */
-function linkAt(cursor: string): Link | undefined {
-  const [type, from, to, more] = Buffer.from(cursor, 'base64url').toString('utf8').split('\n');
-  const known = RELATIONSHIP_TYPES.find((name) => name === type);
-  if (known === undefined || !from?.includes(':') || !to?.includes(':') || more !== undefined)
-    return undefined;
-  return { type: known, from: refOf(from), to: refOf(to) };
 }
 
 interface ConnectionsQuestion {
@@ -194,7 +183,9 @@ async function sharesPage(
   const ref = refIn(question.ref);
   const found = ref && (await shares(reader, { ref, kinds: question.kinds }));
   if (found === undefined) return undefined;
-  const page = await pageOf(found.sharers, question.page, ({ sharer }) => nodeId(sharer));
+  const page = await pageOf(found.sharers, question.page, {
+    of: ({ sharer }) => nodeId(sharer),
+  });
   const refs = namedIn(page.items.map(({ node }) => node));
   const named = await entitiesById(reader, refs, question.caller);
   const items = page.items.map(({ node: { sharer, bits, things }, cursor }) => {
@@ -219,7 +210,7 @@ async function timelinePage(
   const ref = refIn(question.ref);
   const found = ref && (await timeline(reader, ref));
   if (found === undefined) return undefined;
-  const page = await pageOf(found.events, question.page, ({ event }) => nodeId(event));
+  const page = await pageOf(found.events, question.page, { of: ({ event }) => nodeId(event) });
   const items = page.items.map(({ node: { event, at, datedBy, links }, cursor }) => ({
     cursor,
     node: {

@@ -16,6 +16,11 @@ export function positionKey({ block, tx }: Position): string {
   return `${String(block).padStart(12, '0')}.${String(tx).padStart(6, '0')}`;
 }
 
+/** Whether a text has the form of such a key. */
+export function isPositionKey(text: string): boolean {
+  return /^\d{12}\.\d{6}$/.test(text);
+}
+
 /** Whether one place in the ledger comes after another. */
 export function isAfter(a: Position, b: Position): boolean {
   return a.block > b.block || (a.block === b.block && a.tx > b.tx);
@@ -52,6 +57,12 @@ export async function indexedMarker(
   marker: Pick<ReleaseMarker, 'id' | 'recordId'>,
 ): Promise<ReleaseMarker | undefined> {
   return store.get<ReleaseMarker>(MARKERS, `${marker.recordId}/${marker.id}`);
+}
+
+/** The place of the newest envelope, as a key; it only grows, since a revision moves its record to the end. */
+export async function newestPlace(store: NodeStore): Promise<string | undefined> {
+  const [newest] = await store.keys(ORDER, { reverse: true, limit: 1 });
+  return newest;
 }
 
 /** All envelopes, newest first. */

@@ -2,7 +2,7 @@
 import type { Organisation } from '../../chaincode/index.js';
 import { accepted, refusal, refused } from '../../chaincode/index.js';
 import type { Outbox } from '../../network/index.js';
-import type { LedgerView, NodeApplication } from '../application.js';
+import type { Alert, Caller, LedgerView, NodeApplication } from '../application.js';
 import {
   acceptAgreement,
   listAgreements,
@@ -11,6 +11,7 @@ import {
 } from './agreements.js';
 import type { AlertLog } from './alerts.js';
 import type { CertificateDesk } from './certificate-desk.js';
+import { listDeliveries } from './deliveries.js';
 import type { Follower } from './follower.js';
 import { exportCase } from './case-export.js';
 import { exportGraph } from './graph-export.js';
@@ -23,14 +24,13 @@ import type { GraphVitals } from './graph-vitals.js';
 import { ingestMessage } from './ingest.js';
 import { entitySources, lookUp, placeMeant, purgedFacts } from './known-at.js';
 import { indexedEnvelope } from './ledger-index.js';
-import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
 import { isoNow } from './parts.js';
 import { listRecords, summarize, viewRecord } from './records.js';
 import { purgeRecord } from './retention.js';
 import { scoresOf } from './risk.js';
 import type { ShareJob } from './share.js';
-import { shareRecord, toDelivery } from './share.js';
+import { shareRecord } from './share.js';
 import { searchedBy, veiledAlert } from './veil.js';
 import { openRaw } from './vault.js';
 
@@ -105,15 +105,7 @@ function recordAbilities({
       return accepted(await summarize(parts, entry.envelope));
     },
     share: (_caller, input) => shareRecord(parts, outbox, input),
-    deliveries: async (_caller, page, filter = {}) => {
-      const entries = (await outbox.list()).map(toDelivery);
-      const chosen = entries.filter(
-        (delivery) =>
-          (filter.recordId === undefined || delivery.recordId === filter.recordId) &&
-          (filter.state === undefined || delivery.state === filter.state),
-      );
-      return pageOf(chosen, page, (delivery) => delivery.id);
-    },
+    deliveries: (_caller, page, filter) => listDeliveries(outbox, page, filter),
   };
 }
 
@@ -144,10 +136,7 @@ function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplicatio
       const shown = items.map(({ node, cursor }) => ({ node: veiledAlert(node, caller), cursor }));
       return { ...rest, items: shown };
     },
-    async *alertStream(caller, options) {
-      for await (const { node, cursor } of alerts.stream(options))
-        yield { node: veiledAlert(node, caller), cursor };
-    },
+    alertStream: (caller, options) => veiledStream(alerts.stream(options), caller),
     scores: async (_caller, recordId) => {
       const scores = await scoresOf(parts, recordId);
       return scores
@@ -155,6 +144,13 @@ function riskAbilities({ parts, alerts }: ApplicationParts): Pick<NodeApplicatio
         : refused(refusal('NOT_FOUND', 'no declaration is visible here under this id'));
     },
   };
+}
+
+async function* veiledStream(
+  alerts: AsyncIterable<{ node: Alert; cursor: string }>,
+  caller: Caller,
+): AsyncGenerator<{ node: Alert; cursor: string }> {
+  for await (const { node, cursor } of alerts) yield { node: veiledAlert(node, caller), cursor };
 }
 
 type GraphAbility =

@@ -11,7 +11,15 @@ import type {
 } from '../application.js';
 import type { Holding } from './holdings.js';
 import { holdingOf } from './holdings.js';
-import { envelopesNewestFirst, indexedEnvelope, markersOf } from './ledger-index.js';
+import type { IndexedEnvelope } from './ledger-index.js';
+import {
+  envelopesNewestFirst,
+  indexedEnvelope,
+  isPositionKey,
+  markersOf,
+  newestPlace,
+  positionKey,
+} from './ledger-index.js';
 import { pageOf } from './page.js';
 import type { NodeParts } from './parts.js';
 import { personalFields } from './personal-fields.js';
@@ -22,20 +30,24 @@ export interface RecordFilter {
   readonly owner?: string;
 }
 
-/** A page of records, newest on the ledger first. */
+/** A page of records, newest on the ledger first; a cursor is a record's place in the ledger, where a revision puts another one. */
 export async function listRecords(
   parts: NodeParts,
   page: PageRequest,
   filter: RecordFilter = {},
 ): Promise<Page<RecordSummary>> {
-  const envelopes = await pageOf(matching(parts, filter), page, (envelope) => envelope.id);
+  const newest = await newestPlace(parts.store);
+  const found = await pageOf(matching(parts, filter), page, {
+    of: ({ position }) => positionKey(position),
+    mayHaveGiven: (cursor) => isPositionKey(cursor) && newest !== undefined && cursor <= newest,
+  });
   const items = await Promise.all(
-    envelopes.items.map(async ({ node, cursor }) => ({
-      node: await summarize(parts, node),
+    found.items.map(async ({ node: { envelope }, cursor }) => ({
+      node: await summarize(parts, envelope),
       cursor,
     })),
   );
-  return { ...envelopes, items };
+  return { ...found, items };
 }
 
 /** One record with everything that the caller may see of it; undefined when the ledger has no such record. */
@@ -81,11 +93,11 @@ export async function summarize(
   return { ...base, holding: received ? 'release' : 'envelope', findingCount: 0 };
 }
 
-async function* matching(parts: NodeParts, filter: RecordFilter): AsyncGenerator<LedgerEnvelope> {
-  for await (const { envelope } of envelopesNewestFirst(parts.store)) {
-    if (filter.kind !== undefined && envelope.kind !== filter.kind) continue;
-    if (filter.owner !== undefined && envelope.owner !== filter.owner) continue;
-    yield envelope;
+async function* matching(parts: NodeParts, filter: RecordFilter): AsyncGenerator<IndexedEnvelope> {
+  for await (const entry of envelopesNewestFirst(parts.store)) {
+    if (filter.kind !== undefined && entry.envelope.kind !== filter.kind) continue;
+    if (filter.owner !== undefined && entry.envelope.owner !== filter.owner) continue;
+    yield entry;
   }
 }
 

@@ -1,6 +1,7 @@
 /** `guanlian alerts`: the risk queue with its reasons; `--follow` prints new alerts as they are raised. */
 import type { Execute, VerbInput } from './arguments.js';
-import { countOption, NodeClient, NodeUnreachable } from './node-client.js';
+import type { Answer } from './node-client.js';
+import { countOption, NodeClient } from './node-client.js';
 import { answer } from './output.js';
 
 interface AlertRow {
@@ -56,7 +57,7 @@ async function follow(input: VerbInput, client: NodeClient): Promise<number> {
     body: JSON.stringify({ query: STREAM, variables: { after: input.text('after') ?? null } }),
   });
   if (!response.ok || !response.body)
-    throw new NodeUnreachable(`the node answered HTTP ${response.status}`);
+    throw client.failure(refusalIn(await response.text()), response.status);
   let rest = '';
   const decoder = new TextDecoder();
   for await (const bytes of response.body) {
@@ -66,6 +67,12 @@ async function follow(input: VerbInput, client: NodeClient): Promise<number> {
     for (const event of events) printEvent(input, event);
   }
   return 0;
+}
+
+/** Why there is no stream: one event of it says so, or a plain answer when it is about the token. */
+function refusalIn(text: string): Answer<unknown> {
+  const said = /^(?:data:)? *(\{.*\})$/m.exec(text)?.[1];
+  return said === undefined ? {} : (JSON.parse(said) as Answer<unknown>);
 }
 
 function printEvent(input: VerbInput, event: string): void {

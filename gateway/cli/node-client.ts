@@ -37,7 +37,8 @@ interface Endpoints {
 /** A failure to reach or understand the node; shown in one sentence, exit code 70. */
 export class NodeUnreachable extends Error {}
 
-interface Answer<T> {
+/** What the node answers: data, errors, or a refusal of its HTTP side. */
+export interface Answer<T> {
   readonly data?: T;
   readonly errors?: readonly {
     readonly message: string;
@@ -92,10 +93,11 @@ export class NodeClient {
     });
     const answer = (await response.json()) as Answer<T>;
     if (answer.data && !answer.errors) return answer.data;
-    throw this.#failure(answer, response.status);
+    throw this.failure(answer, response.status);
   }
 
-  #failure({ errors, message: text }: Answer<unknown>, status: number): Error {
+  /** What an answer without data becomes for the person. */
+  failure({ errors, message: text }: Answer<unknown>, status: number): Error {
     const said = errors?.map((e) => e.message).join('; ') ?? text ?? `HTTP ${status}`;
     const codes = errors?.map(({ extensions }) => extensions?.code) ?? [];
     // Variables are what the person typed: a value that the node does not know is wrong usage.

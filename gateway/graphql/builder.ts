@@ -7,9 +7,9 @@ import { default as SchemaBuilder } from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { GraphQLError } from './graphql-js.js';
 import type { Scope } from '../application.js';
 import type { GraphContext } from './context.js';
+import { unauthorized } from './unauthorized.js';
 
 interface NodeSchemaTypes {
   Context: GraphContext;
@@ -44,7 +44,7 @@ export function createBuilder(): Builder {
         signedIn: caller !== undefined,
         open: true,
       }),
-      unauthorizedError: (_parent, context) => unauthorized(context),
+      unauthorizedError: (_parent, context, _info, { failure }) => unauthorized(context, failure),
     },
     relay: {
       nodeQueryOptions: false,
@@ -65,24 +65,4 @@ export function createBuilder(): Builder {
       },
     },
   });
-}
-
-function unauthorized({ caller }: GraphContext): GraphQLError {
-  if (!caller) {
-    return new GraphQLError('This needs an access token: send it as `Authorization: Bearer …`.', {
-      extensions: {
-        code: 'UNAUTHENTICATED',
-        http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } },
-      },
-    });
-  }
-  return new GraphQLError(
-    `The role ${caller.role} or its token does not carry the scope for this.`,
-    {
-      extensions: {
-        code: 'FORBIDDEN',
-        http: { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
-      },
-    },
-  );
 }

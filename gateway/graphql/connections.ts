@@ -2,10 +2,13 @@
 import type { ArgBuilder, ArgumentRef } from '@pothos/core';
 import { GraphQLError } from './graphql-js.js';
 import type { Page, PageRequest } from '../application.js';
+import { CursorRefused } from '../cursor-refused.js';
 import type { Builder, Ref, SchemaTypes } from './builder.js';
 
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
+/** A relationship's cursor holds the keys of both ends, of 500 characters each in any script. */
+const MAX_CURSOR = 8192;
 
 /** What a connection resolves to. */
 export interface ConnectionOf<T> {
@@ -67,7 +70,8 @@ export function pageArgs(arg: ArgBuilder<SchemaTypes>): {
     }),
     after: arg.string({
       required: false,
-      description: 'Return items after this cursor; from the start when absent.',
+      description:
+        'Return items after this cursor of an earlier page; from the start when absent. One that this list did not give is refused.',
     }),
   };
 }
@@ -87,7 +91,7 @@ export function pageRequest({ first, after }: PageArguments): PageRequest {
   const count = first ?? DEFAULT_PAGE;
   if (count < 1 || count > MAX_PAGE) throw badInput(`\`first\` is 1 to ${MAX_PAGE}.`);
   if (after === null || after === undefined) return { first: count };
-  if (after.length > 512) throw badInput('`after` is a cursor that an earlier page gave.');
+  if (after.length > MAX_CURSOR) throw badInput(new CursorRefused(after, 'unknown').message);
   return { first: count, after };
 }
 

@@ -14,6 +14,7 @@ import { useOperationName } from './plugins/use-operation-name.js';
 import { useOwnRequest } from './plugins/use-own-request.js';
 import type { GraphQLRequest } from './request.js';
 import { createSchema } from './schema.js';
+import { maskError } from './told-errors.js';
 
 /** What the HTTP side hands over with a request. */
 export interface ServerContext extends GraphContext {
@@ -52,6 +53,7 @@ export function createGraphQLHandler(options: GraphQLHandlerOptions): GraphQLHan
     maskedErrors: {
       errorMessage: 'The node failed to answer this; its log has the details under the request id.',
       isDev: false,
+      maskError,
     },
     logging: { debug: silent, info: silent, warn: silent, error: errors.logOther },
     plugins: [

@@ -132,26 +132,48 @@ describe('a node in development', () => {
       ROLES.map((role) => ({
         field,
         role,
+        requires,
         allowed: requires === 'signedIn' || scopesOf(role).some((scope) => scope === requires),
       })),
   );
 
-  it.each(matrix)('$field for $role: $allowed', async ({ field, role, allowed }) => {
+  it.each(matrix)('$field for $role: $allowed', async ({ field, role, requires, allowed }) => {
     const answer = await node.ask(OPERATIONS[field] as string, { role });
     if (allowed) expect(answer).toMatchObject({ status: 200 });
-    else
-      expect(answer).toMatchObject({
-        status: 403,
-        errors: [{ extensions: { code: 'FORBIDDEN' } }],
-      });
+    else {
+      expect(answer.status).toBe(403);
+      expect(answer.errors).toMatchObject([
+        {
+          message: `This needs the scope ${requires}; the role ${role} or its token does not carry it. Ask the operator of this node for a token of a role that has it.`,
+          extensions: { code: 'FORBIDDEN', scope: requires },
+        },
+      ]);
+    }
     expect(answer.errors === undefined).toBe(allowed);
+  });
+
+  it('names the scope in the challenge too, as RFC 6750 has it', async () => {
+    const response = await fetch(`${node.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await node.token('enterprise')}`,
+      },
+      body: '{"query":"{ graphStatus { engine } }"}',
+    });
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="graph:read"',
+    );
   });
 
   it('refuses the subscription without its scope', async () => {
     const answer = await node.ask(OPERATIONS['Subscription.alertRaised'] as string, {
       role: 'enterprise',
     });
-    expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    expect(answer).toMatchObject({
+      status: 403,
+      errors: [{ extensions: { code: 'FORBIDDEN', scope: 'alerts:read' } }],
+    });
     expect(node.memory.openStreams()).toBe(0);
   });
 

@@ -62,7 +62,11 @@ function addAlertRaised(builder: Builder, types: NodeTypes): void {
       description:
         'Alerts after the cursor (all when absent), then each new one as it is raised. Keep the last cursor to resume after a break.',
       args: {
-        after: t.arg.string({ required: false, description: 'Cursor of the last alert received.' }),
+        after: t.arg.string({
+          required: false,
+          description:
+            'Cursor of the last alert received; one that this node did not give is refused.',
+        }),
       },
       subscribe: (_root, { after }, context) => {
         const resume = typeof after === 'string' ? { after } : {};

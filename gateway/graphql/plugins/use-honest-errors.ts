@@ -7,6 +7,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { NodeEvents } from '../../observe/events.js';
 import { GraphQLError } from '../graphql-js.js';
 import type { ServerContext } from '../handler.js';
+import { isRefusal, originOf } from '../told-errors.js';
 
 const SUGGESTION = /,? ?Did you mean .*$/s;
 
@@ -21,6 +22,7 @@ export function honestErrors(events: NodeEvents): HonestErrors {
   const logged = new WeakSet<object>();
   const log = (cause: unknown, requestId: string, where: string): void => {
     const origin = originOf(cause);
+    if (isRefusal(origin)) return;
     if (typeof origin === 'object' && origin !== null) {
       if (logged.has(origin)) return;
       logged.add(origin);
@@ -72,10 +74,6 @@ export function honestErrors(events: NodeEvents): HonestErrors {
 function isFault(error: GraphQLError): boolean {
   const { originalError } = error;
   return originalError !== undefined && !(originalError instanceof GraphQLError);
-}
-
-function originOf(cause: unknown): unknown {
-  return cause instanceof GraphQLError && cause.originalError ? cause.originalError : cause;
 }
 
 function outcomeOf({ errors }: ExecutionResult): string {

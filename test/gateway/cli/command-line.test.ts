@@ -223,6 +223,9 @@ describe.skipIf(!existsSync(MAIN))('the command line', () => {
       )
       .toBe(0);
     expect((await guanlian('graph', 'verify', ...on('north'))).code).toBe(0);
+    const lost = await guanlian('alerts', '--follow', '--after', 'yesterday', ...on('north'));
+    expect(lost.code).toBe(64);
+    expect(lost.err).toContain('`after` "yesterday" is no cursor of this list');
     const busy = await guanlian('up', '--port', '0', '--data', data);
     expect(busy.code).toBe(70);
     expect(busy.err).toContain('DATA_FOLDER_BUSY');

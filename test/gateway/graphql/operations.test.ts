@@ -98,6 +98,30 @@ describe('a connection', () => {
     expect(seen).toHaveLength(node.memory.records.length);
   });
 
+  it('refuses a cursor that the list did not give, in words and not as a fault', async () => {
+    const variables = { first: 2, after: 'record-9999-abcdefgh', owner: null };
+    const answer = await node.ask(QUERY, { role: 'data-officer', variables });
+    expect(answer).toMatchObject({
+      ...{ status: 400, data: null },
+      errors: [
+        {
+          message: expect.stringMatching(
+            /^`after` "record-9999-abcdefgh" .*leave `after` out/i,
+          ) as unknown,
+          ...{ path: ['records'], extensions: { code: 'BAD_USER_INPUT' } },
+        },
+      ],
+    });
+    expect(node.logText()).not.toContain('"level":"error"');
+  });
+
+  it('refuses one that is longer than any', async () => {
+    const variables = { first: 2, after: 'x'.repeat(9000), owner: null };
+    const { status, errors } = await node.ask(QUERY, { role: 'data-officer', variables });
+    expect(status).toBe(400);
+    expect(errors?.[0]?.message).toMatch(/^`after` "x{40}…" is no cursor of this list/);
+  });
+
   it('filters, and counts what the filter leaves', async () => {
     const { data } = await node.ask(QUERY, {
       ...{ role: 'data-officer', variables: { first: 1, owner: OTHER } },

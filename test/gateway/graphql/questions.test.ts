@@ -78,6 +78,27 @@ describe('a question over GraphQL', () => {
     expect([seen.length, new Set(seen).size]).toEqual([42, 42]);
   });
 
+  it.each([
+    `relationships(${AMBER}, after: "HAS_PHONE") { totalCount }`,
+    `relationships(${AMBER}, after: "") { totalCount }`,
+    `shares(${AMBER}, after: "Company:nobody") { truncated }`,
+    `timeline(${AMBER}, after: "Flight:MQ1/2026-11-02?") { truncated }`,
+  ])('never begins at the start for a cursor it did not give: %s', async (field) => {
+    const { status, data, errors } = await ask(`{ ${field} }`);
+    expect([status, errors?.[0]?.extensions['code']]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toMatch(/^`after` .*in this list|of this list/);
+    expect(Object.values(data as object)).toEqual([null]);
+  });
+
+  it('does not take the cursor of one entity for another', async () => {
+    const cursors = `{ relationships(label: "Address", key: "park", first: 1) { pageInfo { endCursor } } }`;
+    const { endCursor } = (await ask(cursors)).data.relationships.pageInfo;
+    const { errors } = await ask(
+      `{ relationships(label: "Phone", key: "flat", after: "${endCursor}") { totalCount } }`,
+    );
+    expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
+
   it('gives a timeline and the subgraph of a case', async () => {
     const { data } =
       await ask(`{ timeline(${AMBER}) { events { edges { node { at datedBy entity { key } } } } }

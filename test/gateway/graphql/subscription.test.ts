@@ -94,6 +94,24 @@ describe('alertRaised', () => {
     second.stop();
   });
 
+  it('refuses a cursor that nobody gave, at once and in words', async () => {
+    const response = await fetch(`${node.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${await node.token('risk-officer')}`,
+      },
+      body: '{"query":"subscription { alertRaised(after: \\"alert-x\\") { cursor } }"}',
+    });
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text).toContain('"code":"BAD_USER_INPUT"');
+    expect(text).toContain('is no cursor of this list');
+    expect(node.memory.openStreams()).toBe(0);
+    expect(node.logText()).not.toContain('"level":"error"');
+  });
+
   it('ends in the application when the client goes away', async () => {
     const stream = await subscribe(await node.token('risk-officer'));
     await vi.waitFor(() => expect(node.memory.openStreams()).toBe(1));

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import type { AgreementTerms, LedgerEnvelope, Organisation } from '../../../chaincode/index.js';
 import { accepted, canonicalize, flatten, refusal, refused } from '../../../chaincode/index.js';
 import { exportCase } from '../../../gateway/application/case-export.js';
+import { CursorRefused } from '../../../gateway/cursor-refused.js';
+import { pageOf } from '../../../gateway/application/page.js';
 import { graphQuestions } from '../../../gateway/application/graph-questions.js';
 import type { GraphStore } from '../../../graph/index.js';
 import { MemoryGraphStore } from '../../../graph/memory/memory-graph-store.js';
@@ -136,15 +138,12 @@ export function alertOf(i: number): Alert {
   };
 }
 
-function page<T>(items: readonly T[], request: PageRequest, idOf: (item: T) => string): Page<T> {
-  const start =
-    request.after === undefined ? 0 : items.findIndex((i) => idOf(i) === request.after) + 1;
-  const taken = items.slice(start, start + request.first);
-  return {
-    items: taken.map((node) => ({ node, cursor: idOf(node) })),
-    hasNextPage: start + taken.length < items.length,
-    totalCount: items.length,
-  };
+function page<T>(
+  items: readonly T[],
+  request: PageRequest,
+  idOf: (item: T) => string,
+): Promise<Page<T>> {
+  return pageOf(items, request, { of: idOf });
 }
 
 function notFound(id: string): UserOutcome<never> {
@@ -346,11 +345,21 @@ function riskAbilities(
   };
 }
 
-async function* streamAlerts(
+function streamAlerts(
   state: State,
   { after, signal }: { after?: string; signal: AbortSignal },
 ): AsyncGenerator<{ node: Alert; cursor: string }> {
-  let next = after === undefined ? 0 : state.alerts.findIndex((a) => a.id === after) + 1;
+  if (after !== undefined && !state.alerts.some(({ id }) => id === after))
+    throw new CursorRefused(after, 'unknown');
+  return alertsFrom(state, state.alerts.findIndex(({ id }) => id === after) + 1, signal);
+}
+
+async function* alertsFrom(
+  state: State,
+  first: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ node: Alert; cursor: string }> {
+  let next = first;
   state.streams += 1;
   try {
     while (!signal.aborted) {
