@@ -1,5 +1,6 @@
 /** Errors out of the application that callers are told in words. What does not stand here is masked: it may say anything. */
 import { maskError as maskAny } from 'graphql-yoga';
+import { PlatformFault } from '../../network/index.js';
 import { CursorRefused } from '../cursor-refused.js';
 import { badInput } from './connections.js';
 import { GraphQLError } from './graphql-js.js';
@@ -26,5 +27,23 @@ export function originOf(error: unknown): unknown {
 }
 
 function toldError(cause: unknown): GraphQLError | undefined {
-  return cause instanceof CursorRefused ? badInput(cause.message) : undefined;
+  if (cause instanceof CursorRefused) return badInput(cause.message);
+  return isGraphAway(cause) ? graphUnavailable() : undefined;
+}
+
+function isGraphAway(cause: unknown): boolean {
+  return cause instanceof PlatformFault && cause.code === 'GRAPH_UNAVAILABLE';
+}
+
+/** In our own words: those of the fault name the server's address, which is for the log alone. */
+function graphUnavailable(): GraphQLError {
+  return new GraphQLError(
+    'The server that keeps the graph of this node does not answer. Nothing is lost: records and certificates go on working, and the graph catches up when its server is back. Ask again later; the operator of this node finds the state under /readyz and what to do in docs/operate-graph.md.',
+    {
+      extensions: {
+        code: 'GRAPH_UNAVAILABLE',
+        http: { status: 503, headers: { 'Retry-After': '10' } },
+      },
+    },
+  );
 }

@@ -8,6 +8,7 @@ import { PlatformFault } from '../../network/index.js';
 import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
 import type { GraphConnection } from '../store.js';
+import { openFault, unavailable } from './neo4j-faults.js';
 
 /** How a Neo4j is reached. */
 export interface Neo4jOptions {
@@ -28,13 +29,29 @@ type Neo4jModule = typeof neo4jDriver;
 /** Neo4j from 2026 on would take a text for Cypher 25; all versions from 5.26 on understand the prefix. */
 const PREFIX = 'CYPHER 5 ';
 const TIMEOUT_MS = 60_000;
-const CONNECT_MS = 5_000;
+/** To a connection that is ready; whoever asks while the server is down waits for these, some seconds in all. */
+const ACQUIRE_MS = 5_000;
+const CONNECT_MS = 3_000;
 /** Longer would only keep people waiting: who writes tries again by itself. */
-const RETRY_MS = 5_000;
+const RETRY_MS = 2_000;
+/** A connection that lay idle for longer is tried first: to a frozen server a question on it would hang. */
+const IDLE_MS = 1_000;
 const PLAIN = /^(neo4j|bolt):\/\/(?!localhost|127\.|\[::1\])/;
 
 /** Connects; throws PlatformFault GRAPH_UNREACHABLE, GRAPH_DENIED or GRAPH_INSECURE with what to do. */
 export async function openNeo4j(options: Neo4jOptions): Promise<CypherRunner> {
+  const runner = await unaskedNeo4j(options);
+  try {
+    await runner.assertAnswers();
+  } catch (cause) {
+    await runner.close();
+    throw cause;
+  }
+  return runner;
+}
+
+/** A runner of which nobody knows yet whether its server answers: as an open one is once the server went down. */
+export async function unaskedNeo4j(options: Neo4jOptions): Promise<Neo4jRunner> {
   if (PLAIN.test(options.url)) {
     throw new PlatformFault(
       'GRAPH_INSECURE',
@@ -42,42 +59,19 @@ export async function openNeo4j(options: Neo4jOptions): Promise<CypherRunner> {
     );
   }
   const { default: neo4j } = await import('neo4j-driver');
-  const driver = connect(neo4j, options);
-  try {
-    await driver.getServerInfo({ database: databaseOf(options) });
-  } catch (cause) {
-    await driver.close();
-    throw openFault(neo4j, options.url, cause);
-  }
-  return new Neo4jRunner(neo4j, driver, options);
+  return new Neo4jRunner(neo4j, connect(neo4j, options), options);
 }
 
 function connect(neo4j: Neo4jModule, { url, user, password }: Neo4jOptions): Driver {
   return neo4j.driver(url, neo4j.auth.basic(user, password), {
     disableLosslessIntegers: true,
-    connectionAcquisitionTimeout: CONNECT_MS,
+    connectionAcquisitionTimeout: ACQUIRE_MS,
     connectionTimeout: CONNECT_MS,
+    connectionLivenessCheckTimeout: IDLE_MS,
     maxTransactionRetryTime: RETRY_MS,
     maxConnectionPoolSize: 20,
     userAgent: 'guanlian',
   });
-}
-
-function openFault(neo4j: Neo4jModule, url: string, cause: unknown): PlatformFault {
-  const code = cause instanceof neo4j.Neo4jError ? cause.code : '';
-  if (code.startsWith('Neo.ClientError.Security')) {
-    return new PlatformFault(
-      'GRAPH_DENIED',
-      `${url} refuses user or password of the graph; correct them in the node's configuration, or --user and --password-file of the move`,
-      cause,
-    );
-  }
-  const [text = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/[.\n]/);
-  return new PlatformFault(
-    'GRAPH_UNREACHABLE',
-    `no Neo4j answers at ${url} (${text}); start it or correct the address, the database and TLS`,
-    cause,
-  );
 }
 
 function databaseOf({ database = 'neo4j' }: Neo4jOptions): string {
@@ -100,6 +94,15 @@ class Neo4jRunner implements CypherRunner {
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
 
+  /** Throws PlatformFault GRAPH_UNREACHABLE or GRAPH_DENIED. */
+  async assertAnswers(): Promise<void> {
+    try {
+      await this.#driver.getServerInfo({ database: this.#database });
+    } catch (cause) {
+      throw openFault(this.#options.url, cause);
+    }
+  }
+
   async schema(statements: readonly string[]): Promise<void> {
     for (const statement of statements) {
       await this.#driver.executeQuery(PREFIX + statement, {}, { database: this.#database });
@@ -108,6 +111,7 @@ class Neo4jRunner implements CypherRunner {
     await this.#driver.executeQuery(awaitIndexes, {}, { database: this.#database });
   }
 
+  /** Throws PlatformFault GRAPH_UNAVAILABLE when the server does not answer, after some seconds. */
   async transaction<T>(
     mode: 'read' | 'write',
     work: (run: RunCypher) => Promise<T>,
@@ -133,6 +137,8 @@ class Neo4jRunner implements CypherRunner {
     try {
       // A driver that was about to try again never answers once its session is closed.
       return await (signal ? Promise.race([asked, gone]) : asked);
+    } catch (cause) {
+      throw unavailable(this.#options.url, cause) ?? cause;
     } finally {
       // Closing the session resets its connection, which ends a statement that still runs on the server.
       await session.close();

@@ -11,6 +11,9 @@ import { isRefusal, originOf } from '../told-errors.js';
 
 const SUGGESTION = /,? ?Did you mean .*$/s;
 
+/** What the node fails to do, in contrast to what it refuses. */
+const FAULTS = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'GRAPH_UNAVAILABLE']);
+
 export interface HonestErrors {
   readonly plugin: Plugin<ServerContext>;
   /** For errors that reach Yoga's own logger: logged unless they were logged with their request before. */
@@ -79,7 +82,7 @@ function isFault(error: GraphQLError): boolean {
 function outcomeOf({ errors }: ExecutionResult): string {
   const code = errors?.[0]?.extensions['code'];
   if (!errors?.length) return 'ok';
-  return code === 'INTERNAL_SERVER_ERROR' ? 'fault' : 'refused';
+  return FAULTS.has(code) ? 'fault' : 'refused';
 }
 
 function honest(result: ExecutionResult): (error: GraphQLError) => GraphQLError {
