@@ -13,6 +13,18 @@ export async function mapped<T, R>(
   return gathered(changed(items, change), rest);
 }
 
+/** The items, each once. */
+export async function distinct<T>(items: Iterable<T>, rest: Pace['rest']): Promise<Set<T>> {
+  const all = new Set<T>();
+  let seen = 0;
+  for (const item of items) {
+    all.add(item);
+    seen += 1;
+    if (seen % STEP === 0) await rest();
+  }
+  return all;
+}
+
 /** The items in order: parts are sorted, then merged two by two. */
 export async function sorted<T extends NonNullable<unknown>>(
   items: readonly T[],

@@ -13,7 +13,7 @@ import type {
   RecordVersion,
 } from './store.js';
 import { byText, nodeId, relationshipId } from './identity.js';
-import { mapped, sorted } from './in-parts.js';
+import { distinct, mapped, sorted } from './in-parts.js';
 import { pace } from './pace.js';
 import type { RelationshipType } from './vocabulary.js';
 
@@ -119,9 +119,13 @@ function purgeLine(mark: PurgedRecord): string {
 }
 
 /** Record ids, each once, in the order of the lines of the digest that begin with them; there may be very many. */
-export async function inDigestOrder(records: ReadonlySet<string>): Promise<readonly string[]> {
+export async function inDigestOrder(records: Iterable<string>): Promise<readonly string[]> {
   const { rest } = pace();
-  const lines = await mapped(records, (record) => JSON.stringify(record), rest);
+  const lines = await mapped(
+    await distinct(records, rest),
+    (record) => JSON.stringify(record),
+    rest,
+  );
   return mapped(await sorted(lines, byText, rest), (line) => JSON.parse(line) as string, rest);
 }
 

@@ -171,8 +171,8 @@ export class CypherGraph {
       const before = await mapped(await run(allPast, {}), pastStatement, pace().rest);
       const past = grouped(before, ({ provenance }) => provenance.recordId);
       const purged = grouped((await run(allPurged, {})).map(purgedRecord), (p) => p.recordId);
-      const current = (await run(allRecords, {})).map(({ record }) => record);
-      const records = await inDigestOrder(new Set([...current, ...past.keys(), ...purged.keys()]));
+      const current = await run(allRecords, {});
+      const records = await inDigestOrder(recordsOfAll(current, past, purged));
       const digest = statementDigest();
       for (let i = 0; i < records.length; i += RECORDS_PER_READ) {
         const part = records.slice(i, i + RECORDS_PER_READ);
@@ -196,6 +196,15 @@ export class CypherGraph {
     this.assertOpen();
     return this.#runner.transaction('read', work, signal);
   }
+}
+
+/** One after the other, since a list of them all would be made in one go. */
+function* recordsOfAll(
+  current: readonly { readonly record: string }[],
+  ...ended: readonly ReadonlyMap<string, unknown>[]
+): Generator<string> {
+  for (const { record } of current) yield record;
+  for (const records of ended) yield* records.keys();
 }
 
 async function hubsOf(run: RunCypher, ids: readonly string[]): Promise<ReadonlySet<string>> {

@@ -187,7 +187,7 @@ export class MemoryGraphStore implements GraphStore {
     const digest = statementDigest();
     // Others have their turn in between, and may change the graph: this is the digest of what it says now.
     const records = new Map(this.#records);
-    for (const [i, id] of (await inDigestOrder(new Set(records.keys()))).entries()) {
+    for (const [i, id] of (await inDigestOrder(records.keys())).entries()) {
       const { current, past, purged } = records.get(id) ?? noHistory(id);
       digest.add([...current, ...past], purged);
       if (i % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await turn();
