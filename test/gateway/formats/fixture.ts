@@ -1,6 +1,6 @@
 /** Own small messages, and the shared samples where they are. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Finding, RecordBody, RecordKind } from '../../../chaincode/index.js';
 import type { ReadOptions, ReadOutcome } from '../../../gateway/formats/index.js';
 import { readMessage } from '../../../gateway/formats/index.js';
@@ -8,7 +8,7 @@ import { readMessage } from '../../../gateway/formats/index.js';
 export const RECEIVED = '2026-11-23T10:00:00Z';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const SAMPLES = join(ROOT, process.env['GUANLIAN_SHARED'] ?? '../shared', 'samples');
+const SAMPLES = resolve(ROOT, process.env['GUANLIAN_SHARED'] ?? '../shared', 'samples');
 
 export const hasSamples = existsSync(SAMPLES);
 export const samplesFolder = SAMPLES;
