@@ -1,7 +1,10 @@
 /** Seeds the federation: messages written by our own generator go the way that real messages go. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgreementStatus } from '../../chaincode/index.js';
 import type { Caller } from '../application.js';
 import { SCOPES } from '../application.js';
 import type { AgreementView, UserOutcome } from '../application.js';
+import { MAX_PAGE } from '../application/page.js';
 import type { Node } from '../node.js';
 import { writePaxlst, writeWcoDeclaration, writeXfwb } from '../formats/index.js';
 import { agreementDrafts } from './agreements.js';
@@ -12,6 +15,8 @@ import { SeededRandom } from './random.js';
 import { waybills } from './waybills.js';
 
 const SEED = 20_261_123;
+const KNOWN_WITHIN_MS = 60_000;
+const KNOWN_POLL_MS = 50;
 
 /** Writes agreements, messages, shares and one certificate. Throws on any refusal: the seed must fit the rules. */
 export async function seedFederation(node: (name: string) => Node, now: number): Promise<void> {
@@ -74,9 +79,23 @@ async function seedAgreements(node: (name: string) => Node, now: number): Promis
       const { agreement } = demand<AgreementView>(
         await provider.application.proposeAgreement(caller(provider), draft),
       );
+      await untilKnown(consumer, agreement.id, 'OFFERED');
       demand(await consumer.application.acceptAgreement(caller(consumer), agreement.id));
+      await untilKnown(provider, agreement.id, 'FINALIZED');
     }),
   );
+}
+
+/** Waits until a member's own peer has the agreement too: peers take up a block each in their own time. */
+async function untilKnown(node: Node, id: string, status: AgreementStatus): Promise<void> {
+  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const { items } = await node.application.agreements(caller(node), { first: MAX_PAGE });
+    const found = items.find(({ node: { agreement } }) => agreement.id === id)?.node;
+    if (found?.terms !== undefined && found.agreement.status === status) return;
+    await sleep(KNOWN_POLL_MS);
+  }
+  throw new Error(`${node.config.name} does not know the agreement ${id} as ${status}`);
 }
 
 async function ingestAndShare(
