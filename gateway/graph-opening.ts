@@ -57,8 +57,7 @@ async function openOrSetAside(opening: GraphOpening): Promise<OpenedGraph> {
   const { dir, now } = opening;
   const place = await placeOf(opening);
   await dropSetAside(embeddedFolder(dir), now);
-  // A graph that stayed in the folder would not follow later purges.
-  if (typeof place !== 'string') await rm(embeddedFolder(dir), { recursive: true, force: true });
+  if (typeof place !== 'string') return { graph: await openElsewhere(place, dir), place };
   const isGone = opening.ranBefore && !existsSync(join(embeddedFolder(dir), GRAPH_FILE));
   try {
     const graph = await openGraphAt(place, dir);
@@ -69,6 +68,13 @@ async function openOrSetAside(opening: GraphOpening): Promise<OpenedGraph> {
     const notice = await damaged(opening, cause);
     return { graph: await openGraphAt(place, dir), place, notice };
   }
+}
+
+async function openElsewhere(place: GraphPlace, dir: string): Promise<GraphStore> {
+  const graph = await openGraphAt(place, dir);
+  // A graph that stayed in the folder would not follow later purges; it goes once nobody has to come back to it.
+  await rm(embeddedFolder(dir), { recursive: true, force: true });
+  return graph;
 }
 
 async function placeOf({ dir, configured, log }: GraphOpening): Promise<GraphPlace> {

@@ -20,6 +20,7 @@ import { GraphMemory } from './application/graph-memory.js';
 import { GraphMover } from './application/graph-move.js';
 import { GraphSources } from './application/graph-sources.js';
 import { GraphVitals } from './application/graph-vitals.js';
+import { Rebuilding } from './application/rebuilding.js';
 import type { NodeParts } from './application/parts.js';
 import { RiskWatch } from './application/risk-watch.js';
 import { sweepRetention } from './application/retention.js';
@@ -140,13 +141,17 @@ async function assemble(
   );
   const memory =
     config.graphMemoryMb === undefined ? {} : { memory: new GraphMemory(config.graphMemoryMb) };
-  const vitals = new GraphVitals({ parts, follower, ...memory, ...(notice ? { notice } : {}) });
+  const rebuilding = new Rebuilding();
+  const vitals = new GraphVitals({
+    ...{ parts, follower, rebuilding, ...memory },
+    ...(notice ? { notice } : {}),
+  });
   await follower.start();
   watch.begin(follower.position);
   await outbox.resume();
   startSweeps(parts, dir, stack);
   const application = createApplication({
-    ...{ parts, outbox, follower, alerts, desk, personSalt, sources, mover, vitals },
+    ...{ parts, outbox, follower, alerts, desk, personSalt, sources, mover, vitals, rebuilding },
   });
   const { url, issuer } = await serve(config, resources, {
     parts,

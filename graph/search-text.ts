@@ -2,11 +2,22 @@
 import { byText, nodeId } from './identity.js';
 import type { EntityRef } from './store.js';
 
+/** Letters that keyboards of Arabic, Persian and Urdu write differently in the same name; the line that only stretches a word. */
+const ARABIC: Readonly<Record<string, string>> = {
+  ...{ '\u0649': '\u064a', '\u06cc': '\u064a', '\u06d2': '\u064a' },
+  ...{ '\u06a9': '\u0643', '\u0629': '\u0647', '\u06c1': '\u0647', '\u0640': '' },
+};
+
+/** The digits of Arabic and Persian, from 0 to 9. */
+const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
 /** Text without case, accents and punctuation; words apart by one space. Works for any script. */
 export function folded(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
+    .replace(/[\u0629\u0640\u0649\u06a9\u06c1\u06cc\u06d2]/g, (letter) => ARABIC[letter] ?? letter)
+    .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();

@@ -8,6 +8,7 @@ import type { Follower } from './follower.js';
 import type { GraphSources } from './graph-sources.js';
 import type { NodeParts } from './parts.js';
 import { replay } from './projection.js';
+import type { Rebuilding } from './rebuilding.js';
 
 /** What a graph is made of besides the ledger's events. */
 export interface Replayed {
@@ -15,27 +16,29 @@ export interface Replayed {
   readonly sources: GraphSources;
 }
 
-/** Empties the graph and replays the ledger into it; live events wait meanwhile. */
+/** Empties the graph and replays the ledger into it; live events wait meanwhile, and questions are refused. */
 export async function rebuildGraph(
   parts: NodeParts,
   follower: Follower,
-  { personSalt, sources }: Replayed,
+  { personSalt, sources, rebuilding }: Replayed & { readonly rebuilding: Rebuilding },
 ): Promise<UserOutcome<{ records: number; digest: string }>> {
   return follower.exclusively(async () => {
     const until = follower.position;
     if (!until)
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
-    const records = await sources.filling(async () => {
-      try {
-        await parts.graph.clear();
-        const replayed = await replay(parts, parts.graph, until, personSalt);
-        return replayed + (await sources.loadInto(parts.graph));
-      } catch (cause) {
-        // Half a graph must not be gone on with as if it were whole: the rest is followed from where it stands.
-        follower.startOver();
-        throw cause;
-      }
-    });
+    const records = await rebuilding.during(() =>
+      sources.filling(async () => {
+        try {
+          await parts.graph.clear();
+          const replayed = await replay(parts, parts.graph, until, personSalt);
+          return replayed + (await sources.loadInto(parts.graph));
+        } catch (cause) {
+          // Half a graph must not be gone on with as if it were whole: the rest is followed from where it stands.
+          follower.startOver();
+          throw cause;
+        }
+      }),
+    );
     return accepted({ records, digest: await parts.graph.digest() });
   });
 }

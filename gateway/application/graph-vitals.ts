@@ -10,6 +10,7 @@ import type { Follower } from './follower.js';
 import type { GraphMemory, MemoryState } from './graph-memory.js';
 import { timeAt } from './ledger-places.js';
 import { oneAtATime } from './one-at-a-time.js';
+import type { Rebuilding } from './rebuilding.js';
 import type { NodeParts } from './parts.js';
 
 const COUNTED_EVERY_MS = 60_000;
@@ -21,6 +22,7 @@ export interface GraphVitalsOptions {
   readonly memory?: GraphMemory;
   /** What happened to the graph at this start. */
   readonly notice?: GraphNotice;
+  readonly rebuilding: Pick<Rebuilding, 'isUnderWay'>;
 }
 
 /** How far the graph is behind the ledger. */
@@ -89,7 +91,11 @@ export class GraphVitals {
   /** Why the graph is not as usual: its engine, and what happened at the start. */
   reason(): string | undefined {
     const { reason } = this.#options.parts.graph.describe();
-    const said = [reason, this.#notice()?.text].filter((text) => text !== undefined);
+    const { isUnderWay } = this.#options.rebuilding;
+    const rebuilt = isUnderWay
+      ? 'it is being rebuilt, and refuses questions until it is complete'
+      : undefined;
+    const said = [reason, this.#notice()?.text, rebuilt].filter((text) => text !== undefined);
     return said.length === 0 ? undefined : said.join('; ');
   }
 

@@ -21,6 +21,7 @@ import { entityView, refIn } from './graph-answers.js';
 import { graphQuestions } from './graph-questions.js';
 import type { GraphSources } from './graph-sources.js';
 import type { GraphVitals } from './graph-vitals.js';
+import type { Rebuilding } from './rebuilding.js';
 import { ingestMessage } from './ingest.js';
 import { entitySources, lookUp, placeMeant, purgedFacts } from './known-at.js';
 import { indexedEnvelope } from './ledger-index.js';
@@ -44,6 +45,7 @@ export interface ApplicationParts {
   readonly sources: GraphSources;
   readonly mover: GraphMover;
   readonly vitals: GraphVitals;
+  readonly rebuilding: Rebuilding;
 }
 
 /** Creates the application of a node. */
@@ -176,13 +178,15 @@ function graphAbilities({
   sources,
   mover,
   vitals,
+  rebuilding,
 }: ApplicationParts): Pick<NodeApplication, GraphAbility> {
-  const { graph } = parts;
+  const graph = rebuilding.guarded(parts.graph);
+  const asking = { ...parts, graph };
   return {
-    entity: (caller, asked) => lookUp(parts, caller, asked),
+    entity: (caller, asked) => lookUp(asking, caller, asked),
     entitySources: async (caller, asked) => {
       const ref = refIn(asked);
-      return ref ? entitySources(parts, caller, { ...asked, ref }) : [];
+      return ref ? entitySources(asking, caller, { ...asked, ref }) : [];
     },
     purgedFacts: () => purgedFacts(parts),
     searchEntities: async (caller, query, limit) => {
@@ -195,8 +199,8 @@ function graphAbilities({
     }),
     graphStatus: () => vitals.status(),
     graphDigest: () => vitals.digest(),
-    compactGraph: () => compactGraph(graph),
-    rebuildGraph: () => rebuildGraph(parts, follower, { personSalt, sources }),
+    compactGraph: () => compactGraph(parts.graph),
+    rebuildGraph: () => rebuildGraph(parts, follower, { personSalt, sources, rebuilding }),
     verifyGraph: () => verifyGraph(parts, follower, { personSalt, sources }),
     exportGraph: async (caller, asked) => {
       const ref = refIn(asked);

@@ -36,5 +36,14 @@ export async function writeGraphFile(
     message('there is more around it than was exported, beyond the limit or behind hubs');
   const file = input.text('out');
   if (file === undefined) process.stdout.write(text);
-  else await writeFile(file, text, { mode: 0o600 });
+  else await written(file, text);
+}
+
+async function written(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (cause) {
+    const { code = String(cause) } = cause as { readonly code?: string };
+    throw new UsageError(`--out: ${file} cannot be written (${code})`);
+  }
 }

@@ -44,6 +44,10 @@ export const execute: Execute = async (input) => {
 
 function nameOption(input: VerbInput): string {
   const name = input.text('name') ?? '';
-  if (isSourceName(name) && !name.startsWith('generated-')) return name;
+  if (name.startsWith('generated-'))
+    throw new UsageError(
+      '--name: names that begin with generated- are those of generated networks',
+    );
+  if (isSourceName(name)) return name;
   throw new UsageError('--name takes 2 to 40 small letters, digits and dashes, e.g. un-list');
 }

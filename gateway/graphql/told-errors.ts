@@ -1,13 +1,14 @@
 /** Errors out of the application that callers are told in words. What does not stand here is masked: it may say anything. */
 import { maskError as maskAny } from 'graphql-yoga';
 import { PlatformFault } from '../../network/index.js';
+import { GraphRebuilding } from '../application/rebuilding.js';
 import { CursorRefused } from '../cursor-refused.js';
 import { badInput } from './connections.js';
 import { GraphQLError } from './graphql-js.js';
 
 /** Whether the cause is a refusal of what was asked, and so nothing for the log. */
 export function isRefusal(cause: unknown): boolean {
-  return cause instanceof CursorRefused;
+  return cause instanceof CursorRefused || cause instanceof GraphRebuilding;
 }
 
 /** The error as it leaves the node. */
@@ -28,6 +29,7 @@ export function originOf(error: unknown): unknown {
 
 function toldError(cause: unknown): GraphQLError | undefined {
   if (cause instanceof CursorRefused) return badInput(cause.message);
+  if (cause instanceof GraphRebuilding) return comeBack(cause.code, cause.message);
   return isGraphAway(cause) ? graphUnavailable() : undefined;
 }
 
@@ -37,13 +39,14 @@ function isGraphAway(cause: unknown): boolean {
 
 /** In our own words: those of the fault name the server's address, which is for the log alone. */
 function graphUnavailable(): GraphQLError {
-  return new GraphQLError(
+  return comeBack(
+    'GRAPH_UNAVAILABLE',
     'The server that keeps the graph of this node does not answer. Nothing is lost: records and certificates go on working, and the graph catches up when its server is back. Ask again later; the operator of this node finds the state under /readyz and what to do in docs/operate-graph.md.',
-    {
-      extensions: {
-        code: 'GRAPH_UNAVAILABLE',
-        http: { status: 503, headers: { 'Retry-After': '10' } },
-      },
-    },
   );
+}
+
+function comeBack(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, http: { status: 503, headers: { 'Retry-After': '10' } } },
+  });
 }

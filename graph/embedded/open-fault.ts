@@ -5,7 +5,17 @@ import { isMachines } from './machine-error.js';
 /** GRAPH_LOCKED, GRAPH_UNREADABLE when the machine refuses, GRAPH_DAMAGED otherwise; a PlatformFault stays what it is. */
 export function openFault(file: string, cause: unknown): PlatformFault {
   if (cause instanceof PlatformFault) return cause;
-  const { message = String(cause) } = cause as { readonly message?: string };
+  return faultOf(file, cause instanceof Error ? cause : errorOf(cause));
+}
+
+/** What the thread of the engine told, as an error that a log can show. */
+function errorOf(told: unknown): Error {
+  const { message = String(told), ...more } = told as { readonly message?: string };
+  return Object.assign(new Error(message), more);
+}
+
+function faultOf(file: string, cause: Error): PlatformFault {
+  const { message } = cause;
   if (isMachines(cause))
     return new PlatformFault(
       'GRAPH_UNREADABLE',

@@ -33,7 +33,10 @@ export interface Path {
   readonly steps: readonly (readonly Link[])[];
 }
 
-/** The shortest paths first, those of one length with the least common nodes between first. `truncated`: there may be others of this length or shorter ones through the hubs. */
+/**
+ * The shortest paths first, those of one length with the least common nodes between first. `truncated`: there are others
+ * of these lengths, or may be, or shorter ones through the hubs.
+ */
 export interface Connections {
   readonly paths: readonly Path[];
   readonly truncated: boolean;
@@ -49,7 +52,8 @@ export async function connect(
   if (new Set(ends.map(nodeId)).size === 1) ends.pop();
   if ((await reader.nodes(ends)).length < ends.length) return undefined;
   if (ends.length === 1) return { paths: [], truncated: false, hubs: [] };
-  return search(ball(reader, groundOf(question)), question);
+  const { isCut, ...found } = await search(ball(reader, groundOf(question)), question);
+  return { ...found, truncated: found.truncated || isCut };
 }
 
 /** The ground of a question: not through classifications unless it says otherwise. */
@@ -57,8 +61,13 @@ export function groundOf({ types, without, hubDegree }: Partial<Ground>): Ground
   return { types, without: without ?? CLASSIFICATIONS, hubDegree };
 }
 
+/** What a search found; `isCut`: more paths of these lengths than were asked for. */
+export interface Searched extends Connections {
+  readonly isCut: boolean;
+}
+
 /** The connections of two nodes that exist and differ, over what the ball has read already. */
-export async function search(around: Ball, question: ConnectQuestion): Promise<Connections> {
+export async function search(around: Ball, question: ConnectQuestion): Promise<Searched> {
   const longest = Math.min(LONGEST_PATH, Math.max(1, Math.floor(question.longest)));
   const sides = [sideAt(question.from), sideAt(question.to)] as const;
   let found: Found = { paths: [], truncated: false };
@@ -77,9 +86,10 @@ export async function search(around: Ball, question: ConnectQuestion): Promise<C
     isFull = !(await advance(around, nearer(sides)));
   }
   const hubs = hubsMet(around, [question.from, question.to]);
+  const isCut = found.paths.length > question.paths;
   const truncated = found.truncated || isFull || hubs.size > 0;
-  const paths = await leastCommonFirst(around, found.paths);
-  return { paths: paths.slice(0, question.paths), truncated, hubs: greatestHubs(hubs) };
+  const paths = (await leastCommonFirst(around, found.paths)).slice(0, question.paths);
+  return { paths, truncated, isCut, hubs: greatestHubs(hubs) };
 }
 
 /** Hubs that paths might have gone through: those that the question leaves out anyway hide nothing. */

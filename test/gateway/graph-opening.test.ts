@@ -1,5 +1,5 @@
 /** What a node says when it starts without a graph in its folder: only what is so. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -83,5 +83,15 @@ describe('a node that ran before and has no graph in its folder', () => {
 
   it('says nothing at its first start', async () => {
     expect(await started(undefined, false)).toBeUndefined();
+  });
+
+  it('keeps the graph in its folder when the Neo4j it is sent to does not answer', async () => {
+    await started('grafeo');
+    const passwordFile = join(dir, 'password');
+    await writeFile(passwordFile, 'secret', { mode: 0o600 });
+    const nobody = NEO4J_PLACE.parse({ url: 'bolt://127.0.0.1:1', passwordFile });
+    await expect(started(nobody)).rejects.toMatchObject({ code: 'GRAPH_UNREACHABLE' });
+    // No notice: nothing had to be built anew.
+    expect(await started('grafeo')).toBeUndefined();
   });
 });

@@ -64,7 +64,9 @@ function addLookups(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnow
       complexity: ({ limit }) => ({ field: 20, multiplier: within(limit ?? 20, MAX_FOUND) }),
       description: 'Entities whose name or key contains the text.',
       args: {
-        query: t.arg.string({ description: 'Text to look for, 2 to 200 characters.' }),
+        query: t.arg.string({
+          description: 'Text to look for, 2 to 200 characters; one is enough in Chinese.',
+        }),
         limit: t.arg.int({
           required: false,
           defaultValue: 20,
@@ -73,8 +75,11 @@ function addLookups(builder: Builder, types: NodeTypes, knownAt: Input<GivenKnow
       },
       resolve: async (_root, { query, limit }, context) => {
         const text = query.trim();
-        if (text.length < 2 || text.length > MAX_QUERY_LENGTH) {
-          throw badInput(`\`query\` has 2 to ${MAX_QUERY_LENGTH} characters.`);
+        const isTooShort = text.length < 2 && !/^\p{Script=Han}$/u.test(text);
+        if (isTooShort || text.length > MAX_QUERY_LENGTH) {
+          throw badInput(
+            `\`query\` has 2 to ${MAX_QUERY_LENGTH} characters, or is one of Chinese.`,
+          );
         }
         const count = checked('limit', limit ?? 20, MAX_FOUND);
         return [...(await context.application.searchEntities(callerOf(context), text, count))];

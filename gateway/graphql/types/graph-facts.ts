@@ -79,10 +79,11 @@ export function defineEntity(
         resolve: ({ masked }) => masked ?? false,
       }),
       degree: t.int({
-        complexity: LOOK,
-        description: 'How many relationships it has in the whole graph, or of the types asked for.',
+        ...{ nullable: true, complexity: LOOK },
+        description:
+          'How many relationships it has in the whole graph, or of the types asked for. Null in an answer of the past.',
         resolve: (entity, _args, context) =>
-          entity.degree ?? context.graphFacts.degree(context, entity),
+          entity.recordIds ? null : (entity.degree ?? context.graphFacts.degree(context, entity)),
       }),
       sources: t.field({
         ...{ type: sources, nullable: true, complexity: LOOK },

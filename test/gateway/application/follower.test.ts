@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AfterEvents } from '../../../gateway/application/after-events.js';
 import { Follower } from '../../../gateway/application/follower.js';
 import { rebuildGraph } from '../../../gateway/application/graph-operations.js';
+import { Rebuilding } from '../../../gateway/application/rebuilding.js';
 import { GraphSources } from '../../../gateway/application/graph-sources.js';
 import { positionKey } from '../../../gateway/application/ledger-index.js';
 import type { NodeParts } from '../../../gateway/application/parts.js';
@@ -123,6 +124,7 @@ class FollowingNode {
       await rebuildGraph(this.parts, this.#follower, {
         personSalt: SALT,
         sources: this.sources,
+        rebuilding: new Rebuilding(),
       }).catch((cause: unknown) => expect(cause).toMatchObject({ message: /not well/ }));
   }
 

@@ -66,7 +66,7 @@ async function watched(
     },
     position: more.eventTime ? { block: 1, tx: 0 } : undefined,
   };
-  const vitals = new GraphVitals({ parts, follower, ...more });
+  const vitals = new GraphVitals({ parts, follower, rebuilding: { isUnderWay: false }, ...more });
   return { vitals, graph, state, asked, log: () => written };
 }
 

@@ -23,7 +23,7 @@ describe('a question over GraphQL', () => {
       truncated paths { nodes { name degree } steps { relationships { type recordIds sources { total records { owner block } } } } } } }`);
     expect(errors).toBeUndefined();
     expect(data.connections).toEqual({
-      truncated: false,
+      truncated: true,
       paths: [
         {
           nodes: [
