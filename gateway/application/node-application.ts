@@ -188,7 +188,7 @@ function graphAbilities({
       const ref = refIn(asked);
       return ref ? entitySources(asking, caller, { ...asked, ref }) : [];
     },
-    purgedFacts: () => purgedFacts(parts),
+    purgedFacts: () => purgedFacts(asking),
     searchEntities: async (caller, query, limit) => {
       const found = await graph.search(query, Math.min(limit, 100), searchedBy(caller));
       return found.map((entity) => entityView(entity, caller));

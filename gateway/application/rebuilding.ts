@@ -15,8 +15,12 @@ export class GraphRebuilding extends Error {
 
 /** What questions ask a graph. */
 const ASKED: ReadonlySet<unknown> = new Set<keyof GraphStore>([
-  ...(['coTravel', 'entity', 'neighbourhood', 'read'] as const),
-  ...(['search', 'sharedAttributes', 'sources'] as const),
+  'entity',
+  'neighbourhood',
+  'purges',
+  'read',
+  'search',
+  'sources',
 ]);
 
 export class Rebuilding {
