@@ -111,6 +111,7 @@ describe('a graph on Grafeo', () => {
       name: 'PlatformFault',
       code: 'GRAPH_DAMAGED',
       message: expect.stringContaining('refills the graph from the ledger') as unknown,
+      cause: expect.any(Error) as unknown,
     });
   });
 
