@@ -127,16 +127,20 @@ async function openSources(
   const of = (fact: Fact): ReadonlySet<string> =>
     'type' in fact ? NONE : (hidden.get(nodeId(fact)) ?? NONE);
   // Few nodes were inspected: only of those are more records asked for than are shown.
+  const plain = facts.filter((fact) => of(fact).size === 0);
   const wide = facts.filter((fact) => of(fact).size > 0);
   const widest = Math.max(0, ...wide.map((fact) => of(fact).size));
   const [usual, more] = await Promise.all([
-    reader.sources(facts, most),
-    wide.length === 0 || most <= 0 ? [] : reader.sources(wide, most + widest),
+    reader.sources(plain, most),
+    reader.sources(wide, most <= 0 ? most : most + widest),
   ]);
-  const inspected = new Map(wide.map((fact, i) => [fact, more[i]]));
-  return facts.map((fact, i) => {
+  const found = new Map<Fact, Sources | undefined>([
+    ...plain.map((fact, i) => [fact, usual[i]] as const),
+    ...wide.map((fact, i) => [fact, more[i]] as const),
+  ]);
+  return facts.map((fact) => {
     if ('type' in fact && !isOpenLink(fact)) return NO_SOURCES;
-    const { total, records } = inspected.get(fact) ?? usual[i] ?? NO_SOURCES;
+    const { total, records } = found.get(fact) ?? NO_SOURCES;
     const open = records.filter(({ recordId }) => !of(fact).has(recordId));
     return { total: total - of(fact).size, records: open.slice(0, Math.max(0, most)) };
   });

@@ -12,7 +12,6 @@ import type {
   Sources,
 } from '../questions/reader.js';
 import { grouped } from '../questions/grouped.js';
-import { onLedger } from '../statement.js';
 import { summaryOf } from '../questions/summary.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { entitiesById } from './entities.js';
@@ -33,9 +32,8 @@ import {
 } from './links.js';
 import { linksAmong, relationshipsBetween } from './relationships.js';
 import type { RunCypher } from './runner.js';
-import type { SourceRow } from './statements.js';
 import { firstSources, sourcesOfFacts } from './statements.js';
-import { factProperties, sourceOf } from './stored.js';
+import { factProperties, sourcesIn } from './stored.js';
 
 /** Reads through `run`. */
 export function cypherReader(run: RunCypher): GraphReader {
@@ -151,20 +149,13 @@ async function sources(
     few.length === 0 ? [] : run(sourcesOfFacts, { facts: few }),
     ...longer.map(([fact]) => run(firstSources, { fact, most })),
   ]);
-  for (const [fact, rows] of grouped(ofFew, ({ fact }) => fact))
-    found.set(fact, sourcesIn(rows, rows.length));
+  for (const [fact, rows] of grouped(ofFew, ({ fact }) => fact)) found.set(fact, sourcesIn(rows));
   for (const [i, [fact, { total }]] of longer.entries())
     found.set(fact, sourcesIn(ofMany[i] ?? [], total));
   return ids.map((id) => {
     const { total, records } = found.get(id) ?? { total: 0, records: [] };
     return { total, records: records.slice(0, Math.max(0, most)) };
   });
-}
-
-function sourcesIn(rows: readonly SourceRow[], total: number): Sources {
-  const records = rows.map(sourceOf).sort(onLedger);
-  // A server may have taken up a change since it gave the head.
-  return { total: Math.max(total, records.length), records };
 }
 
 async function population(run: RunCypher, labels: readonly Label[]): Promise<number> {

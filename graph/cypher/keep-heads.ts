@@ -2,7 +2,6 @@
 import { grouped } from '../questions/grouped.js';
 import { MOST_SOURCES } from '../questions/limits.js';
 import type { Sources } from '../questions/reader.js';
-import { onLedger } from '../statement.js';
 import { FEW, headAfter, headOf, headOfAll, rowOfHead } from './head.js';
 import type { HeadRow } from './heads.js';
 import { deleteHeads, headsOfFacts, recountHeads, writeHeads } from './heads.js';
@@ -10,7 +9,7 @@ import { inBatches } from './in-batches.js';
 import type { TouchedFact } from './revision.js';
 import type { RunCypher } from './runner.js';
 import { countSources, firstSources, sourcesOfFacts } from './statements.js';
-import { sourceOf } from './stored.js';
+import { sourceOf, sourcesIn } from './stored.js';
 
 /** `isNew`: nobody stated the fact before the change. */
 export async function keepHeads(
@@ -85,7 +84,7 @@ async function readAgain(
   const heads: (readonly [string, Sources])[] = [];
   for (const { fact, total } of facts) {
     const rows = await run(firstSources, { fact, most: MOST_SOURCES });
-    heads.push([fact, { total, records: rows.map(sourceOf).sort(onLedger) }]);
+    heads.push([fact, sourcesIn(rows, total)]);
   }
   return heads;
 }

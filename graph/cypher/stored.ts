@@ -1,8 +1,9 @@
 /** Between statements and what Cypher stores of them. */
 import { refOf, relationshipParts } from '../identity.js';
+import type { Sources } from '../questions/reader.js';
 import { folded, searchable } from '../search-text.js';
 import type { Statement } from '../statement.js';
-import { inLedgerOrder, mergedProperties, RESERVED_NAMES } from '../statement.js';
+import { inLedgerOrder, mergedProperties, onLedger, RESERVED_NAMES } from '../statement.js';
 import type { Properties, Provenance } from '../store.js';
 import type { StoredProperties } from './entities.js';
 import { asOf } from './revision.js';
@@ -29,6 +30,13 @@ export function statementOf(row: StatementRow): Statement {
 /** The record that made a statement, and where on the ledger it stands. */
 export function sourceOf({ record, revision, owner, block, tx }: SourceRow): Provenance {
   return { recordId: record, revision, owner, position: { block, tx } };
+}
+
+/** Who states a fact, by rows of it: all of them, or the first of `total`, in the order of the ledger. */
+export function sourcesIn(rows: readonly SourceRow[], total = rows.length): Sources {
+  const records = rows.map(sourceOf).sort(onLedger);
+  // A server may have taken up a change since it told the total.
+  return { total: Math.max(total, records.length), records };
 }
 
 /** Whether a fact's id is that of a relationship; node ids are one line. */
