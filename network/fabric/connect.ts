@@ -13,6 +13,11 @@ export interface FabricConnectOptions {
   readonly identity: OrganisationIdentity;
   /** How often a submission that was overtaken by another one is simulated anew; 3 when absent. */
   readonly retries?: number;
+  /**
+   * fabric-gateway: a peer that says nothing for so long while calls are under way is asked for a sign of life, and taken
+   * for gone when none comes within as long again; 10 s when absent.
+   */
+  readonly silentMs?: number;
 }
 
 /**

@@ -19,7 +19,7 @@ export async function firstBlockHash({
   const { openGateway } = await import('./gateway/gateway-connection.js');
   const { fabricError } = await import('./gateway/gateway-error.js');
   const { channel, mspId, peer } = connection;
-  const opened = openGateway(peer, identity);
+  const opened = openGateway({ peer, identity });
   const system = opened.gateway.getNetwork(channel).getContract('qscc');
   try {
     for (let attempt = 0; ; attempt += 1) {

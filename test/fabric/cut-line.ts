@@ -9,14 +9,25 @@ export interface CutLine extends AsyncDisposable {
   readonly count: number;
   /** Breaks every connection; new ones are passed on again. */
   cut(): void;
+  /** Nothing goes through any more on the connections there are, which stay open; new ones are passed on again. */
+  mute(): void;
+  /** As many of the next connections are taken and never answered. */
+  muteNext(connections: number): void;
 }
 
 /** Opens a line to a port of this machine. */
 export async function cutLine(port: number): Promise<CutLine> {
   const sockets = new Set<Socket>();
   let count = 0;
+  let mutes = 0;
   const server = createServer((near) => {
     count += 1;
+    if (mutes > 0) {
+      mutes -= 1;
+      near.on('error', () => undefined);
+      sockets.add(near);
+      return;
+    }
     const far = connect(port, '127.0.0.1');
     for (const [from, to] of [
       [near, far],
@@ -42,6 +53,12 @@ export async function cutLine(port: number): Promise<CutLine> {
       return count;
     },
     cut,
+    mute: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    muteNext: (connections) => {
+      mutes = connections;
+    },
     [Symbol.asyncDispose]: async () => {
       cut();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -45,14 +45,14 @@ class FabricGatewayLedger implements Ledger {
   readonly #path: TransactionPath;
   readonly #closing = new AbortController();
 
-  constructor({ connection, identity, retries = DEFAULT_RETRIES }: FabricConnectOptions) {
+  constructor({ connection, identity, retries = DEFAULT_RETRIES, silentMs }: FabricConnectOptions) {
     const { channel, chaincode, mspId, peer } = connection;
     this.mspId = mspId;
     this.#fabric = connection;
     this.#retries = retries;
     // Every call under way listens to it.
     setMaxListeners(0, this.#closing.signal);
-    this.#connection = openGateway(peer, identity);
+    this.#connection = openGateway({ peer, identity, ...(silentMs ? { silentMs } : {}) });
     const { gateway } = this.#connection;
     this.#network = gateway.getNetwork(channel);
     const system = this.#network.getContract('qscc');

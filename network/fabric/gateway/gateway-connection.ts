@@ -5,6 +5,8 @@ import { connect, hash } from '@hyperledger/fabric-gateway';
 import type { OrganisationIdentity } from '../../identity/index.js';
 import type { PeerEndpoint } from '../connection-profile.js';
 import { derSignature } from '../der-signature.js';
+import { answers, pulse } from './pulse.js';
+import { renewedChannel } from './renewed-channel.js';
 
 export interface GatewayConnection {
   readonly gateway: Gateway;
@@ -18,18 +20,36 @@ const MESSAGE_LIMIT = 104_857_600;
  */
 const DEADLINE_MS = { evaluate: 40_000, endorse: 40_000, submit: 70_000 };
 
+/** A peer that says nothing for so long is asked for a sign of life, and has as long again to give one. */
+const SILENT_MS = 10_000;
+
+export interface GatewayOptions {
+  readonly peer: PeerEndpoint;
+  readonly identity: OrganisationIdentity;
+  /** 10 s when absent. */
+  readonly silentMs?: number;
+}
+
 /** Opens the connection; gRPC dials at the first call and again whenever it was lost. */
-export function openGateway(peer: PeerEndpoint, identity: OrganisationIdentity): GatewayConnection {
-  const { mspId, certificatePem, signer } = identity;
-  const client = new Client(peer.address, credentials.createSsl(Buffer.from(peer.tlsCaPem)), {
+export function openGateway(options: GatewayOptions): GatewayConnection {
+  const { peer, silentMs = SILENT_MS } = options;
+  const { mspId, certificatePem, signer } = options.identity;
+  const tls = credentials.createSsl(Buffer.from(peer.tlsCaPem));
+  const channel = renewedChannel(peer.address, tls, {
     ...(peer.hostnameOverride ? { 'grpc.ssl_target_name_override': peer.hostnameOverride } : {}),
     'grpc.max_receive_message_length': MESSAGE_LIMIT,
     'grpc.max_send_message_length': MESSAGE_LIMIT,
-    // Not below what peers allow, or they close the connection.
-    'grpc.keepalive_time_ms': 120_000,
-    'grpc.keepalive_timeout_ms': 20_000,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 2000,
+  });
+  const watch = pulse({
+    ask: (withinMs) => answers(client, withinMs),
+    onSilence: () => channel.renew(),
+    silentMs,
+  });
+  const client = new Client(peer.address, tls, {
+    channelOverride: channel,
+    interceptors: [watch.interceptor],
   });
   const within = (ms: number) => () => ({ deadline: Date.now() + ms });
   const gateway = connect({
@@ -47,6 +67,7 @@ export function openGateway(peer: PeerEndpoint, identity: OrganisationIdentity):
     close: () => {
       gateway.close();
       client.close();
+      watch[Symbol.dispose]();
     },
   };
 }

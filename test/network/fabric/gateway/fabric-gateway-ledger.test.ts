@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FabricConnection } from '../../../../network/fabric/connection-profile.js';
+import type { FabricConnectOptions } from '../../../../network/fabric/connect.js';
 import { connectFabric } from '../../../../network/fabric/connect.js';
 import { keySigner } from '../../../../network/identity/file-signer.js';
 import { issueAuthority, issueClient } from '../../../../network/identity/certificate-authority.js';
@@ -49,14 +50,19 @@ async function identity() {
 async function connected(
   { tlsCaPem }: Pick<ScriptedGateway, 'tlsCaPem'>,
   address: string,
-  retries = 0,
+  options: Pick<FabricConnectOptions, 'retries' | 'silentMs'> = {},
 ): Promise<Ledger> {
   const peer = { name: 'peer.a', mspId: 'AMSP', address, tlsCaPem, hostnameOverride: HOST };
   const connection: FabricConnection = {
     ...{ channel: 'customs', chaincode: 'guanlian', mspId: 'AMSP' },
     ...{ peer, peers: [peer], profile: {} },
   };
-  const ledger = await connectFabric({ connection, identity: await identity(), retries });
+  const ledger = await connectFabric({
+    connection,
+    identity: await identity(),
+    retries: 0,
+    ...options,
+  });
   open.push(ledger);
   return ledger;
 }
@@ -76,7 +82,7 @@ async function world(
     },
   });
   open.push(peer);
-  return { peer, txIds, ledger: await connected(peer, peer.address, retries) };
+  return { peer, txIds, ledger: await connected(peer, peer.address, { retries: retries ?? 0 }) };
 }
 
 describe('a call to the own peer', () => {
@@ -352,6 +358,76 @@ describe('a peer that does not answer', () => {
     const filling = fault(UNAVAILABLE, 'failed to get config for channel [customs]');
     const { ledger } = await world({ evaluate: () => ((asked += 1) < 3 ? filling : 'ready') });
     expect(await ledger.evaluate(CALL)).toEqual({ ok: true, value: 'ready' });
+  });
+});
+
+describe('a connection on which nothing comes any more', () => {
+  const silentMs = 300;
+  async function overLine(script: GatewayScript) {
+    const { peer } = await world(script);
+    const line = await cutLine(Number(peer.address.split(':')[1]));
+    open.push(line);
+    return { peer, line, ledger: await connected(peer, line.address, { silentMs }) };
+  }
+
+  test('ends its calls, and the next ones go over another', async () => {
+    const { ledger, line } = await overLine({ evaluate: () => 'answer' });
+    expect(await ledger.evaluate(CALL)).toMatchObject({ ok: true });
+    line.mute();
+    const outcomes = await Promise.all([ledger.evaluate(CALL), ledger.evaluate(CALL)]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ refusal: { category: 'unreachable', organisation: 'AMSP' } });
+    }
+    expect(await ledger.evaluate(CALL)).toEqual({ ok: true, value: 'answer' });
+    expect(line.count).toBe(2);
+  });
+
+  test('is given up when it was taken and never answered', async () => {
+    const { ledger, line } = await overLine({ evaluate: () => 'answer' });
+    line.muteNext(1);
+    expect(await ledger.evaluate(CALL)).toMatchObject({ refusal: { category: 'unreachable' } });
+    expect(await ledger.evaluate(CALL)).toEqual({ ok: true, value: 'answer' });
+  });
+
+  test('does not lose a transaction that it was carrying', async () => {
+    const { ledger, line, peer } = await overLine({
+      submit: () => {
+        line.mute();
+        return 'taken';
+      },
+    });
+    expect(await ledger.submit(CALL)).toMatchObject({ value: { position: { block: 7, tx: 1 } } });
+    expect(peer.calls.submit).toBe(1);
+  });
+
+  test('has its event stream taken up again', async () => {
+    const { ledger, line } = await overLine({
+      blocks: (from) => [
+        blockOf(from, [{ txId: `${from}/0`, event: { name: 'e', payload: `${from}` } }]),
+      ],
+    });
+    const seen: string[] = [];
+    for await (const { payload } of ledger.events()) {
+      seen.push(payload);
+      if (seen.length === 3) break;
+      setTimeout(() => line.mute(), 20);
+    }
+    expect(seen).toEqual(['0', '1', '2']);
+    expect(line.count).toBe(3);
+  });
+
+  test('is told from a peer that takes its time', async () => {
+    let answered = 0;
+    const { ledger, line } = await overLine({
+      commit: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5 * silentMs));
+        answered += 1;
+        return { block: 3, code: VALID };
+      },
+    });
+    await ledger.submit(CALL).catch(() => undefined);
+    expect(answered).toBe(1);
+    expect(line.count).toBe(1);
   });
 });
 
