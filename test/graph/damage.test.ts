@@ -75,10 +75,9 @@ describe('the file of a graph', () => {
     cpSync(made, closed.dir, { recursive: true });
     const running = await openGraphStore({ dir: made });
     for (let i = CLOSED; i < CLOSED + LOGGED; i++) await running.apply(change(i + 1, [company(i)]));
-    // What a kill leaves behind are the files as they are now; a question would add to the log as well.
-    const left = join(base, 'killed');
-    cpSync(made, left, { recursive: true });
-    killed = { dir: left, digest: await running.digest() };
+    killed = { dir: join(base, 'killed'), digest: await running.digest() };
+    // What a kill leaves behind are the files as they are now.
+    cpSync(made, killed.dir, { recursive: true });
     await running.close();
   });
   afterAll(() => rm(base, { recursive: true, force: true }));
