@@ -164,19 +164,21 @@ describe('the file of a graph', () => {
     expect(await store.digest()).toBe(left.digest);
   });
 
-  it.each<[string, (dir: string) => void]>([
-    ['cut in its last entry', (dir) => cut(log(dir), (size) => size - 1)],
-    ['cut in half', (dir) => cut(log(dir), (size) => size >> 1)],
-    ['emptied', (dir) => writeFileSync(log(dir), '')],
-    ['changed in its last entry', (dir) => flip(log(dir), (size) => size - 10)],
+  // The very last entry is the engine's own in some runs (a mark of its time), with all changes before it.
+  it.each<[string, number, (dir: string) => void]>([
+    ['cut in its last entry', LOGGED, (dir) => cut(log(dir), (size) => size - 1)],
+    ['cut in its last change', LOGGED - 1, (dir) => cut(log(dir), (size) => size - 100)],
+    ['cut in half', LOGGED - 1, (dir) => cut(log(dir), (size) => size >> 1)],
+    ['emptied', 0, (dir) => writeFileSync(log(dir), '')],
+    ['changed in its last entry', LOGGED, (dir) => flip(log(dir), (size) => size - 10)],
   ])(
     'with a log %s is a whole that is older: the events since complete it',
-    async (_what, damage) => {
+    async (_what, most, damage) => {
       damaged(killed, damage);
       await using store = await openGraphStore({ dir });
       const reached = (await store.checkpoint())?.block ?? 0;
       expect(reached).toBeGreaterThanOrEqual(CLOSED);
-      expect(reached).toBeLessThan(CLOSED + LOGGED);
+      expect(reached).toBeLessThanOrEqual(CLOSED + most);
       for (let i = reached; i < CLOSED + LOGGED; i++)
         await store.apply(change(i + 1, [company(i)]));
       expect(await store.digest()).toBe(killed.digest);
