@@ -6,7 +6,7 @@ import type { Statement } from '../statement.js';
 import type { GraphChange } from '../store.js';
 import type { Label, RelationshipType } from '../vocabulary.js';
 import { writeCheckpoint } from './checkpoint.js';
-import type { StoredProperties } from './entities.js';
+import type { EntityRow, StoredProperties } from './entities.js';
 import { deleteEntities, entitiesById, upsertEntities } from './entities.js';
 import type { EndsRow, RelationshipRow } from './relationships.js';
 import { deleteRelationships, relationshipsBetween, upsertRelationships } from './relationships.js';
@@ -16,6 +16,7 @@ import type { TouchedFact } from './revision.js';
 import { carriedOn, onlyExistence, touchedFacts } from './revision.js';
 import type { RunCypher } from './runner.js';
 import { SCHEMA_VERSION } from './schema.js';
+import type { SearchLine } from './search-lines.js';
 import {
   createStatements,
   deleteStatements,
@@ -24,7 +25,7 @@ import {
   statementsOfRecords,
 } from './statements.js';
 import { replaceBygone } from './write-history.js';
-import { isRelationship, rowOf, statementOf, storedOf, withSearch } from './stored.js';
+import { isRelationship, lineOf, rowOf, statementOf, storedOf } from './stored.js';
 
 /** The statements a change leaves behind and the records it touches; made before any transaction starts. */
 export interface PreparedChange {
@@ -49,12 +50,18 @@ export function prepared(change: GraphChange): PreparedChange {
   };
 }
 
-/** Writes a prepared change; `erasing`: whether something waits to be erased already. Answers whether something does now. */
+/** What a change did: whether something waits to be erased now, and how the nodes that it wrote are found. */
+export interface AppliedChange {
+  readonly erasing: boolean;
+  readonly lines: readonly SearchLine[];
+}
+
+/** Writes a prepared change; `erasing`: whether something waits to be erased already. */
 export async function applyChange(
   run: RunCypher,
   change: PreparedChange,
   erasing: boolean,
-): Promise<boolean> {
+): Promise<AppliedChange> {
   const { records, brought, past, checkpoint } = change;
   const gone = (
     await inBatches(records, (part) => run(statementsOfRecords, { records: part }))
@@ -64,14 +71,14 @@ export async function applyChange(
   const touched = touchedFacts(gone, brought);
   const now = await currentlyStored(run, touched.map(factOf));
   const stored = await nextStored(run, touched, now);
-  await writeNodes(run, stored);
+  const lines = await writeNodes(run, stored);
   await writeRelationships(run, stored);
   await removeVanished(run, stored);
   await keepHeads(run, touched, (fact) => !now.has(fact));
   const bygone = await replaceBygone(run, records, change);
   const erase = erasing || isAnythingLost([...gone, ...bygone], [...brought, ...past]);
   await run(writeCheckpoint, { ...checkpoint, version: SCHEMA_VERSION, erasing: erase });
-  return erase;
+  return { erasing: erase, lines };
 }
 
 /** Whether something was said that nothing of the change says any more: then it has to leave the files as well. */
@@ -135,17 +142,21 @@ async function currentlyStored(
   return stored;
 }
 
-async function writeNodes(run: RunCypher, stored: NextStored): Promise<void> {
-  const byLabel = new Map<Label, { id: string; properties: StoredProperties }[]>();
+async function writeNodes(run: RunCypher, stored: NextStored): Promise<readonly SearchLine[]> {
+  const byLabel = new Map<Label, EntityRow[]>();
+  const lines: SearchLine[] = [];
   for (const [id, properties] of stored) {
     if (isRelationship(id) || properties === undefined) continue;
     const { label } = refOf(id);
     const rows = byLabel.get(label) ?? [];
     byLabel.set(label, rows);
-    rows.push({ id, properties: withSearch(id, properties) });
+    const line = lineOf(id, properties);
+    rows.push({ id, properties: { ...properties, ...line } });
+    lines.push(line);
   }
   for (const [label, rows] of byLabel)
     await inBatches(rows, (part) => run(upsertEntities[label], { rows: part }));
+  return lines;
 }
 
 async function writeRelationships(run: RunCypher, stored: NextStored): Promise<void> {

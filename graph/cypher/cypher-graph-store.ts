@@ -1,4 +1,6 @@
 /** The graph port over any engine that speaks the Cypher catalogue. */
+import { refOf } from '../identity.js';
+import { isOfKind } from '../node-kind.js';
 import type {
   GraphChange,
   GraphConnection,
@@ -9,8 +11,10 @@ import type {
 import type { PreparedChange } from './apply.js';
 import { applyChange, prepared } from './apply.js';
 import { anyLeft, deleteSome, erased, readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import type { SearchedText } from './cypher-graph.js';
 import { CypherGraph } from './cypher-graph.js';
 import { Erasure } from './erasure.js';
+import { ListedSearch } from './listed-search.js';
 import type { CypherRunner } from './runner.js';
 import { BEING_EMPTIED, SCHEMA, SCHEMA_VERSION } from './schema.js';
 
@@ -44,6 +48,8 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   readonly #runner: CypherRunner;
   readonly #reason: string | undefined;
   readonly #erasure: Erasure;
+  /** A Neo4j has an index for it. */
+  readonly #listed: ListedSearch | undefined;
   /** Changes one after the other: the last one begun. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -57,6 +63,8 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     super(runner);
     this.#runner = runner;
     this.#reason = options.reason;
+    if (runner.engine === 'grafeo')
+      this.#listed = new ListedSearch((work) => runner.transaction('read', work));
     this.#erasure = new Erasure({
       delayMs: options.eraseAfterMs,
       erase: () => this.#erase(),
@@ -100,6 +108,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   async clear(): Promise<void> {
     this.assertOpen();
     await this.#inTurn(() => emptied(this.#runner));
+    this.#listed?.drop();
     this.#erasure.wanted();
     await this.#erasure.due();
   }
@@ -107,6 +116,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.#listed?.drop();
     try {
       await this.#erasure.finish();
       await this.#writing;
@@ -119,14 +129,28 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     await this.close();
   }
 
+  protected override async searched(
+    wanted: SearchedText,
+    most: number,
+  ): Promise<readonly string[]> {
+    const isWithout = (id: string): boolean =>
+      wanted.without.some((kind) => isOfKind(refOf(id), kind));
+    this.assertOpen();
+    return (
+      (await this.#listed?.search({ ...wanted, isWithout }, most)) ?? super.searched(wanted, most)
+    );
+  }
+
   async #apply(change: PreparedChange): Promise<void> {
-    const erasing = await this.#runner.transaction('write', (run) =>
+    const { erasing, lines } = await this.#runner.transaction('write', (run) =>
       applyChange(run, change, this.#erasure.pending),
     );
+    this.#listed?.written(lines);
     if (erasing) this.#erasure.wanted();
   }
 
   async #erase(): Promise<number> {
+    this.#listed?.drop();
     const tookMs = await this.#runner.eraseRemoved();
     await this.#runner.transaction('write', async (run) => run(erased, {}));
     return tookMs;

@@ -7,6 +7,7 @@ import { inPurgeOrder } from '../history.js';
 import { byText, nodeId, refOf, relationshipId } from '../identity.js';
 import { walk } from '../neighbourhood.js';
 import { mapped } from '../in-parts.js';
+import type { NodeKind } from '../node-kind.js';
 import { idPattern } from '../node-kind.js';
 import { pace } from '../pace.js';
 import { grouped } from '../questions/grouped.js';
@@ -56,6 +57,14 @@ const FACTS_PER_READ = 2000;
 /** The part of a runner that answers need. */
 export type ReadingRunner = Pick<CypherRunner, 'engine' | 'transaction'>;
 
+/** What a search looks for: `longest` is one of the `words`, `whole` is all of them. */
+export interface SearchedText {
+  readonly whole: string;
+  readonly words: readonly string[];
+  readonly longest: string;
+  readonly without: readonly NodeKind[];
+}
+
 export class CypherGraph {
   readonly #runner: ReadingRunner;
   protected isClosed = false;
@@ -99,18 +108,23 @@ export class CypherGraph {
   ): Promise<readonly Entity[]> {
     const words = searchWords(text);
     if (words.length === 0) return [];
-    const whole = words.join(' ');
     const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-    const ending = ` ${whole}`;
-    const without = (options.without ?? []).map(idPattern);
-    return this.#read(async (run) => {
-      const most = Math.max(0, limit);
-      const found = await run(searchEntities, { words, longest, without, whole, ending, most });
-      return entities(
-        run,
-        found.map(({ id }) => id),
-      );
-    });
+    const wanted = { whole: words.join(' '), words, longest, without: options.without ?? [] };
+    const ids = await this.searched(wanted, Math.max(0, limit));
+    return this.#read((run) => entities(run, ids));
+  }
+
+  /** Ids of the best matches, best first. */
+  protected async searched(
+    { without, ...wanted }: SearchedText,
+    most: number,
+  ): Promise<readonly string[]> {
+    const ending = ` ${wanted.whole}`;
+    const patterns = without.map(idPattern);
+    const found = await this.#read((run) =>
+      run(searchEntities, { ...wanted, without: patterns, ending, most }),
+    );
+    return found.map(({ id }) => id);
   }
 
   async neighbourhood(query: {

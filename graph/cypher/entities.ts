@@ -3,6 +3,7 @@ import type { Label } from '../vocabulary.js';
 import { LABELS } from '../vocabulary.js';
 import type { CypherQuery, NoRows } from './query.js';
 import { cypher } from './query.js';
+import type { SearchLine } from './search-lines.js';
 
 /** Properties as stored: those of the facts, and `id`, `asOf` and `search` of our own. */
 export type StoredProperties = Readonly<Record<string, string | number | boolean>>;
@@ -68,6 +69,14 @@ export const searchEntities = cypher<SearchParameters, { id: string }>({
     RETURN e.id AS id ORDER BY exact DESC, begins DESC, id LIMIT $most`.replace(/\s+/g, ' '),
   parameters: ['words', 'longest', 'without', 'whole', 'ending', 'most'],
   columns: ['id'],
+});
+
+/** What nodes are found by, by id: a page of those behind an id. */
+export const linesAfter = cypher<{ after: string; most: number }, SearchLine>({
+  name: 'linesAfter',
+  text: 'MATCH (e:Entity) WHERE e.id > $after RETURN e.id AS id, e.folded AS folded, e.search AS search ORDER BY id LIMIT $most',
+  parameters: ['after', 'most'],
+  columns: ['id', 'folded', 'search'],
 });
 
 export const countByLabel = cypher<Record<never, never>, { label: string; total: number }>({

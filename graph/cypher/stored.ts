@@ -7,6 +7,7 @@ import { inLedgerOrder, mergedProperties, onLedger, RESERVED_NAMES } from '../st
 import type { Properties, Provenance } from '../store.js';
 import type { StoredProperties } from './entities.js';
 import { asOf } from './revision.js';
+import type { SearchLine } from './search-lines.js';
 import type { SourceRow, StatementRow } from './statements.js';
 
 /** A statement as a row. */
@@ -50,10 +51,10 @@ export function storedOf(statements: readonly Statement[]): StoredProperties | u
   return latest && { ...mergedProperties(statements), asOf: asOf(latest) };
 }
 
-/** A node's stored properties with its id and the text it is found by. */
-export function withSearch(id: string, stored: StoredProperties): StoredProperties {
+/** A node's id and the text it is found by. */
+export function lineOf(id: string, stored: StoredProperties): SearchLine {
   const name = typeof stored['name'] === 'string' ? stored['name'] : '';
-  return { ...stored, id, folded: folded(name), search: searchable(refOf(id), name) };
+  return { id, folded: folded(name), search: searchable(refOf(id), name) };
 }
 
 /** Stored properties as the facts had them, in the order of their names. */
