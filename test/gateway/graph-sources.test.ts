@@ -13,6 +13,7 @@ describe('the sources of a node’s graph', () => {
   let store: NodeStore;
   let graph: GraphStore;
   let sources: GraphSources;
+  const clock = { now: () => Date.parse('2026-11-23T08:00:00Z') };
   const fresh = (): Promise<GraphStore> => openGraphStore({ dir: '', engine: 'memory' });
   const list = async (lines: readonly string[]): Promise<string> => {
     const file = join(dir, 'list.csv');
@@ -25,7 +26,7 @@ describe('the sources of a node’s graph', () => {
     dir = await mkdtemp(join(tmpdir(), 'guanlian-sources-'));
     store = await NodeStore.open(join(dir, 'store'));
     graph = await fresh();
-    const options = { store, dir, owner: 'NorthCustomsMSP', personSalt: 'salt' };
+    const options = { store, dir, owner: 'NorthCustomsMSP', personSalt: 'salt', clock };
     sources = new GraphSources(options);
   });
   afterEach(async () => {
