@@ -12,7 +12,8 @@ const RECORDS_PER_LINE = 20_000;
 export const execute: Execute = async (input) => {
   const name = input.argument(0);
   using stopped = interruption('run the same command again: it goes on');
-  return withOfflineNode(input, async (node) => {
+  // Awaited here: the signals are listened to until this returns.
+  return await withOfflineNode(input, async (node) => {
     const released = await node.sources.release(name);
     if (!released.ok) return tellRefusal(input, released.refusal);
     const { elsewhere } = node;

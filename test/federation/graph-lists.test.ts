@@ -56,6 +56,21 @@ describe('the lists and networks of a stopped node', () => {
     await store.close();
   };
 
+  /** Runs a verb, and calls what it has listen to Ctrl-C as soon as it does. */
+  const interrupted = async (verb: () => Promise<number>): Promise<number> => {
+    const others = new Set(process.listeners('SIGINT'));
+    const running = verb();
+    running.catch(() => undefined);
+    const listening = (): NodeJS.SignalsListener => {
+      const [stop] = process.listeners('SIGINT').filter((listener) => !others.has(listener));
+      if (stop === undefined) throw new Error('the verb does not listen to Ctrl-C');
+      return stop;
+    };
+    const stop = await vi.waitFor(listening, { timeout: 10_000, interval: 10 });
+    stop('SIGINT');
+    return running;
+  };
+
   beforeAll(async () => {
     base = await mkdtemp(join(tmpdir(), 'guanlian-lists-'));
     data = join(base, 'data');
@@ -136,6 +151,18 @@ describe('the lists and networks of a stopped node', () => {
       expect(await isHonest(federation)).toBe(true);
     });
     expect(filesWith('Ida Lund')).toEqual([]);
+  });
+
+  test('that are being put in or taken away stop at Ctrl-C, and leave nothing that the command cannot end', async () => {
+    const stopped = { code: 'INTERRUPTED' };
+    await expect(
+      interrupted(() => graph('generate', '--relationships', '20000', '--seed', '4')),
+    ).rejects.toMatchObject(stopped);
+    expect(await graph('lists')).toBe(0);
+    expect(String(out.mock.lastCall?.[0])).toMatch(/^generated-4 .* -  +interrupted /m);
+    await expect(interrupted(() => graph('remove', 'generated-4'))).rejects.toMatchObject(stopped);
+    expect(await graph('remove', 'generated-4')).toBe(0);
+    expect(await started(graphOf)).toEqual(before);
   });
 
   test('that are in a graph which only the node opens leave it at its next start', async () => {
