@@ -201,6 +201,9 @@ export class GraphSources {
     held: NamedSource,
     options: LoadOptions,
   ): Promise<{ done: LoadProgress; removed: number; findings: ImportFindings }> {
+    // A graph that has seen nothing lacks the other sources too, and is no longer seen to be new once this one is in it.
+    if ((await graph.checkpoint()) === undefined)
+      await this.#options.store.put('node', FILLING, true);
     const findings = new ImportFindings();
     const done = await loadRecords(graph, this.#records(held, findings), options);
     const importedAt = isoNow(this.#options.clock);

@@ -11,7 +11,7 @@ import { NodeStore } from '../../network/index.js';
 
 const LIST = { name: 'some-list', format: 'screening-csv' as const };
 /** Of so many records that their removal takes several changes. */
-const NETWORK = { relationships: 40_000, seed: 9 };
+const NETWORK = { relationships: 24_000, seed: 9 };
 const AT = '2026-11-23T08:00:00.000Z';
 
 describe('a source of a node’s graph', () => {

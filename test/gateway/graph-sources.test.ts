@@ -96,6 +96,17 @@ describe('the sources of a node’s graph', () => {
     expect(await sources.wasInterrupted()).toBe(false);
   });
 
+  it('are missed in a new graph that one of them was imported into, and in no other', async () => {
+    const named = { format: 'screening-csv' as const, file: await list(['Ida Lund,xb']) };
+    await graph.apply({ facts: [], remove: [], checkpoint: { block: 4, tx: 0 } });
+    await sources.addList(graph, { ...named, name: 'some-list' });
+    expect(await sources.wasInterrupted()).toBe(false);
+    // Left out of a backup, for instance.
+    graph = await fresh();
+    await sources.addList(graph, { ...named, name: 'other-list' });
+    expect(await sources.wasInterrupted()).toBe(true);
+  });
+
   it('are measured without being loaded', async () => {
     const network = { relationships: 2000, seed: 9 };
     const measured = await sources.factsOf(network);
