@@ -116,8 +116,9 @@ async function assemble(
   const personSalt = await openPersonSalt(store);
   const { dir } = config;
   await rememberConfiguration(store, config);
-  const sources = new GraphSources({ store, dir, owner: mspId, personSalt });
+  const sources = new GraphSources({ store, dir, owner: mspId, personSalt, clock });
   await refill(parts, sources);
+  await takeAwayLeft(parts, sources);
   const alerts = await AlertLog.open(store);
   const watch = stack.use(new RiskWatch(parts, alerts));
   const outbox = stack.use(
@@ -227,6 +228,15 @@ async function refill({ graph, log }: NodeParts, sources: GraphSources): Promise
   if (!isNew && !(await sources.wasInterrupted())) return;
   const records = await sources.filling(() => sources.loadInto(graph));
   if (records > 0) log.info({ records }, 'the graph was new; its imported sources are in it again');
+}
+
+/** A command that was killed may have left a source half in the graph, which no rebuild or verification would know of. */
+async function takeAwayLeft({ graph, log }: NodeParts, sources: GraphSources): Promise<void> {
+  for (const { name, removed, isCopyMissing } of await sources.takeAwayLeft(graph)) {
+    log.info({ source: name, records: removed }, 'an interrupted removal was ended');
+    if (isCopyMissing)
+      log.warn({ source: name }, 'the copy of a removed list was gone: rebuild the graph');
+  }
 }
 
 /** For the command line, which works on a stopped node's graph without its configuration. */

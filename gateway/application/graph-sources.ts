@@ -3,9 +3,8 @@
  * file, a network as its seed), so that a rebuild, a verification and a move have them too.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Finding } from '../../chaincode/index.js';
+import { accepted, refused } from '../../chaincode/index.js';
 import type {
   GraphPosition,
   GraphStore,
@@ -15,17 +14,11 @@ import type {
   SourceFormat,
 } from '../../graph/index.js';
 import { generateNetwork, ImportFindings, importSource, loadRecords } from '../../graph/index.js';
-import type { NodeStore } from '../../network/index.js';
-
-/** A source as the node remembers it, by name. */
-export type GraphSource =
-  | {
-      readonly kind: 'network';
-      readonly relationships: number;
-      readonly seed: number;
-      readonly position: GraphPosition;
-    }
-  | { readonly kind: 'list'; readonly format: SourceFormat; readonly position: GraphPosition };
+import type { Clock, NodeStore } from '../../network/index.js';
+import type { UserOutcome } from '../application.js';
+import { isoNow } from './parts.js';
+import type { NamedSource } from './source-register.js';
+import { SourceRegister } from './source-register.js';
 
 /** What an import brought, and what was wrong with the file. */
 export interface ImportReport extends LoadProgress {
@@ -35,7 +28,21 @@ export interface ImportReport extends LoadProgress {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const COLLECTION = 'graphSources';
+/** What taking a source away did. */
+export interface RemovalReport {
+  /** Records that it brought, those included that an interrupted removal had removed already. */
+  readonly removed: number;
+  /** The node's copy of the list was gone: what it said cannot be told, and may be in the graph until it is rebuilt. */
+  readonly isCopyMissing: boolean;
+}
+
+/** How a removal goes on. */
+export interface RemovalOptions {
+  /** Called after each change. */
+  readonly onProgress?: (removed: number, of: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 const FILLING = 'graphFilling';
 const REMOVED_PER_CHANGE = 1000;
 
@@ -45,13 +52,16 @@ export interface GraphSourcesOptions {
   readonly dir: string;
   readonly owner: string;
   readonly personSalt: string;
+  readonly clock: Clock;
 }
 
 export class GraphSources {
   readonly #options: GraphSourcesOptions;
+  readonly #register: SourceRegister;
 
   constructor(options: GraphSourcesOptions) {
     this.#options = options;
+    this.#register = new SourceRegister(options.store, options.dir);
   }
 
   /** Generates a network into the graph and remembers it. */
@@ -63,12 +73,9 @@ export class GraphSources {
     const source = { kind: 'network', ...network, position: await positionOf(graph) } as const;
     const name = `generated-${network.seed}`;
     // Made before it is remembered: a size that cannot be made is refused here.
-    const records = this.#records(name, source, new ImportFindings());
-    const before = await this.#options.store.get<GraphSource>(COLLECTION, name);
-    await this.#options.store.put(COLLECTION, name, source);
-    const done = await loadRecords(graph, records, options);
-    if (before) await this.#removeOld(graph, { name, before, records });
-    return done;
+    this.#records({ name, source });
+    const held = await this.#register.hold(name, source);
+    return (await this.#load(graph, held, options)).done;
   }
 
   /**
@@ -82,31 +89,65 @@ export class GraphSources {
   ): Promise<ImportReport> {
     const { name, format, file } = list;
     const source = { kind: 'list', format, position: await positionOf(graph) } as const;
-    const nothing = await this.#nothingIn(name, source, file);
+    const nothing = await this.#nothingIn({ name, source }, file);
     if (nothing) return nothing;
-    const before = await this.#options.store.get<GraphSource>(COLLECTION, name);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const kept = this.#file(name);
-    if (before) await rename(kept, `${kept}.before`);
-    await copyFile(file, kept);
-    await this.#options.store.put(COLLECTION, name, source);
-    const findings = new ImportFindings();
-    const done = await loadRecords(graph, this.#records(name, source, findings), options);
-    const records = this.#records(name, source, new ImportFindings());
-    const removed = before
-      ? await this.#removeOld(graph, { name, before, records, file: `${kept}.before` })
-      : 0;
-    await rm(`${kept}.before`, { force: true });
+    const held = await this.#register.hold(name, source, file);
+    const { done, removed, findings } = await this.#load(graph, held, options);
     return { ...done, removed, findings: findings.list, counts: findings.counts };
   }
 
-  async #nothingIn(
+  /** What the graph is to have beside the ledger, and the names of what is still to be taken away. */
+  async list(): Promise<{
+    readonly held: readonly NamedSource[];
+    readonly leaving: readonly string[];
+  }> {
+    const held = await this.#register.held();
+    const names = new Set((await this.#register.leaving()).map(({ name }) => name));
+    for (const { name } of held) names.delete(name);
+    return { held, leaving: [...names] };
+  }
+
+  /** From now on the graph is not to have the source; its facts go with `takeAway`. Refused: GRAPH_SOURCE_UNKNOWN. */
+  async release(name: string): Promise<UserOutcome<void>> {
+    const isLeaving = (await this.#register.leaving(name)).length > 0;
+    if (!isLeaving && !(await this.#register.find(name)))
+      return refused({
+        code: 'GRAPH_SOURCE_UNKNOWN',
+        message: `the graph has no list or generated network with the name ${name.slice(0, 80)}`,
+        next: await this.#namesToChoose(),
+      });
+    return accepted(await this.#register.release(name));
+  }
+
+  /** Removes what was released from the graph, then the node's copy; begun again, it goes on where it was interrupted. */
+  async takeAway(
+    graph: GraphStore,
     name: string,
-    source: GraphSource,
-    file: string,
-  ): Promise<ImportReport | undefined> {
+    options: RemovalOptions = {},
+  ): Promise<RemovalReport> {
+    const [held, left] = [await this.#register.find(name), await this.#register.leaving(name)];
+    const there = left.filter((one) => this.#isReadable(one));
+    const gone = await this.#recordIds(there);
+    for (const id of held && there.length > 0 ? await this.#recordIds([held]) : []) gone.delete(id);
+    await removeRecords(graph, [...gone], options);
+    // Only now: what is forgotten before its facts are gone would stay in the graph, and nobody could tell whose it is.
+    if (left.length > 0) await this.#register.forgetLeft(name);
+    return { removed: gone.size, isCopyMissing: there.length < left.length };
+  }
+
+  /** Takes away what an interrupted command left; answers what that was. */
+  async takeAwayLeft(
+    graph: GraphStore,
+  ): Promise<readonly (RemovalReport & { readonly name: string })[]> {
+    const names = new Set((await this.#register.leaving()).map(({ name }) => name));
+    const reports = [];
+    for (const name of names) reports.push({ name, ...(await this.takeAway(graph, name)) });
+    return reports;
+  }
+
+  async #nothingIn(named: NamedSource, file: string): Promise<ImportReport | undefined> {
     const findings = new ImportFindings();
-    for await (const { nodes } of this.#records(name, source, findings, file))
+    for await (const { nodes } of this.#records(named, findings, file))
       if (nodes.length > 0) return undefined;
     const { list, counts } = findings;
     return { records: 0, facts: 0, removed: 0, findings: list, counts };
@@ -137,12 +178,9 @@ export class GraphSources {
       'file' in wanted
         ? ({ kind: 'list', ...wanted, position } as const)
         : ({ kind: 'network', ...wanted, position } as const);
-    const records = this.#records(
-      'measured',
-      source,
-      new ImportFindings(),
-      'file' in wanted ? wanted.file : '',
-    );
+    const measured = { name: 'measured', source };
+    const file = 'file' in wanted ? wanted.file : '';
+    const records = this.#records(measured, new ImportFindings(), file);
     let facts = 0;
     for await (const { nodes, relationships } of records)
       facts += nodes.length + relationships.length;
@@ -152,42 +190,54 @@ export class GraphSources {
   /** Loads every source into a graph that was built from the ledger; answers how many records that was. */
   async loadInto(graph: GraphStore, options: LoadOptions = {}): Promise<number> {
     let records = 0;
-    for await (const [name, source] of this.#options.store.entries<GraphSource>(COLLECTION)) {
-      const all = this.#records(name, source, new ImportFindings());
-      records += (await loadRecords(graph, all, options)).records;
-    }
+    for (const held of await this.#register.held())
+      records += (await loadRecords(graph, this.#records(held), options)).records;
     return records;
   }
 
-  async #removeOld(
+  /** Puts what is held into the graph, then removes what earlier editions said and it does not. */
+  async #load(
     graph: GraphStore,
-    edition: {
-      readonly name: string;
-      readonly before: GraphSource;
-      readonly records: Iterable<RecordFacts> | AsyncIterable<RecordFacts>;
-      readonly file?: string;
-    },
-  ): Promise<number> {
-    const { name, before, records, file = this.#file(name) } = edition;
-    if (before.kind === 'list' && !existsSync(file)) return 0;
-    const old = new Set<string>();
-    for await (const { provenance } of this.#records(name, before, new ImportFindings(), file))
-      old.add(provenance.recordId);
-    for await (const { provenance } of records) old.delete(provenance.recordId);
-    const gone = [...old];
-    const checkpoint = (await graph.checkpoint()) ?? { block: -1, tx: 0 };
-    for (let i = 0; i < gone.length; i += REMOVED_PER_CHANGE)
-      await graph.apply({ facts: [], remove: gone.slice(i, i + REMOVED_PER_CHANGE), checkpoint });
-    return gone.length;
+    held: NamedSource,
+    options: LoadOptions,
+  ): Promise<{ done: LoadProgress; removed: number; findings: ImportFindings }> {
+    // A graph that has seen nothing lacks the other sources too, and is no longer seen to be new once this one is in it.
+    if ((await graph.checkpoint()) === undefined)
+      await this.#options.store.put('node', FILLING, true);
+    const findings = new ImportFindings();
+    const done = await loadRecords(graph, this.#records(held, findings), options);
+    const importedAt = isoNow(this.#options.clock);
+    await this.#register.loaded(held, { records: done.records, importedAt });
+    const { signal } = options;
+    const { removed } = await this.takeAway(graph, held.name, signal ? { signal } : {});
+    return { done, removed, findings };
+  }
+
+  async #namesToChoose(): Promise<string> {
+    const { held, leaving } = await this.list();
+    const names = [...held.map(({ name }) => name), ...leaving];
+    if (names.length === 0) return 'Nothing needs to be done: the graph has none at all.';
+    return `Name one of those that it has: ${names.join(', ')}.`;
+  }
+
+  async #recordIds(named: readonly NamedSource[]): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for (const one of named)
+      for await (const { provenance } of this.#records(one)) ids.add(provenance.recordId);
+    return ids;
+  }
+
+  #isReadable(named: NamedSource): boolean {
+    return named.source.kind === 'network' || existsSync(this.#register.copyOf(named));
   }
 
   #records(
-    name: string,
-    source: GraphSource,
-    findings: ImportFindings,
-    file = this.#file(name),
+    named: NamedSource,
+    findings = new ImportFindings(),
+    file = this.#register.copyOf(named),
   ): Iterable<RecordFacts> | AsyncIterable<RecordFacts> {
     const { owner, personSalt } = this.#options;
+    const { name, source } = named;
     const { position } = source;
     if (source.kind === 'network') {
       const { relationships, seed } = source;
@@ -198,13 +248,20 @@ export class GraphSources {
       source: { name, owner, position, personSalt },
     });
   }
+}
 
-  get #folder(): string {
-    return join(this.#options.dir, 'sources');
-  }
-
-  #file(name: string): string {
-    return join(this.#folder, name);
+/** In many changes: each is one transaction, and others may have their turn in between. */
+async function removeRecords(
+  graph: GraphStore,
+  ids: readonly string[],
+  { onProgress, signal }: RemovalOptions,
+): Promise<void> {
+  const checkpoint = (await graph.checkpoint()) ?? { block: -1, tx: 0 };
+  for (let i = 0; i < ids.length; i += REMOVED_PER_CHANGE) {
+    signal?.throwIfAborted();
+    const part = ids.slice(i, i + REMOVED_PER_CHANGE);
+    await graph.apply({ facts: [], remove: part, checkpoint });
+    onProgress?.(i + part.length, ids.length);
   }
 }
 

@@ -14,7 +14,8 @@ export const execute: Execute = async (input) => {
   const relationships = countOption(input, 'relationships', 100_000, MOST_RELATIONSHIPS);
   const seed = seedOption(input);
   using stopped = interruption('run the same command again: it begins anew');
-  return withOfflineGraph(input, async ({ graph, sources, owner, noRoomFor }) => {
+  // Awaited here: the signals are listened to until this returns.
+  return await withOfflineGraph(input, async ({ graph, sources, owner, noRoomFor }) => {
     const noRoom = await noRoomFor(() => sources.factsOf({ relationships, seed }));
     if (noRoom) return tellRefusal(input, noRoom);
     const { plan, answers } = generateNetwork({ relationships, seed, owner });

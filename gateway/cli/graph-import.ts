@@ -20,7 +20,8 @@ export const execute: Execute = async (input) => {
     throw new UsageError(`--format takes one of ${SOURCE_FORMATS.join(', ')}`);
   const name = nameOption(input);
   using stopped = interruption('run the same command again: it begins anew');
-  return withOfflineGraph(input, async ({ graph, sources, noRoomFor }) => {
+  // Awaited here: the signals are listened to until this returns.
+  return await withOfflineGraph(input, async ({ graph, sources, noRoomFor }) => {
     const noRoom = await noRoomFor(() => sources.factsOf({ file, format }));
     if (noRoom) return tellRefusal(input, noRoom);
     const report = await sources.addList(graph, { name, file, format }, stopped);

@@ -96,6 +96,25 @@ export const GRAPH: VerbGroup = {
       load: async () => (await import('./graph-generate.js')).execute,
     },
     {
+      name: 'graph lists',
+      summary: 'the imported lists and made-up networks of a stopped node',
+      positionals: [],
+      options: OFFLINE,
+      load: async () => (await import('./graph-lists.js')).execute,
+    },
+    {
+      name: 'graph remove',
+      summary: 'take a list or a made-up network out of the graph of a stopped node',
+      positionals: ['NAME'],
+      options: OFFLINE,
+      notes: [
+        'The node’s copy goes too: rebuild, verify and move do not bring it back. What other records say as well stays.',
+        'An interrupted removal is ended by the same command, or by the next start of the node.',
+        'Exit code: 0 removed, 1 refused (the graph has no list of this name).',
+      ],
+      load: async () => (await import('./graph-remove.js')).execute,
+    },
+    {
       name: 'graph move',
       summary: 'move the graph of a running node to a Neo4j, or back into its own folder',
       positionals: [],

@@ -13,6 +13,7 @@ describe('the sources of a node’s graph', () => {
   let store: NodeStore;
   let graph: GraphStore;
   let sources: GraphSources;
+  const clock = { now: () => Date.parse('2026-11-23T08:00:00Z') };
   const fresh = (): Promise<GraphStore> => openGraphStore({ dir: '', engine: 'memory' });
   const list = async (lines: readonly string[]): Promise<string> => {
     const file = join(dir, 'list.csv');
@@ -25,7 +26,7 @@ describe('the sources of a node’s graph', () => {
     dir = await mkdtemp(join(tmpdir(), 'guanlian-sources-'));
     store = await NodeStore.open(join(dir, 'store'));
     graph = await fresh();
-    const options = { store, dir, owner: 'NorthCustomsMSP', personSalt: 'salt' };
+    const options = { store, dir, owner: 'NorthCustomsMSP', personSalt: 'salt', clock };
     sources = new GraphSources(options);
   });
   afterEach(async () => {
@@ -93,6 +94,17 @@ describe('the sources of a node’s graph', () => {
     expect(await sources.wasInterrupted()).toBe(true);
     await sources.filling(() => sources.loadInto(graph));
     expect(await sources.wasInterrupted()).toBe(false);
+  });
+
+  it('are missed in a new graph that one of them was imported into, and in no other', async () => {
+    const named = { format: 'screening-csv' as const, file: await list(['Ida Lund,xb']) };
+    await graph.apply({ facts: [], remove: [], checkpoint: { block: 4, tx: 0 } });
+    await sources.addList(graph, { ...named, name: 'some-list' });
+    expect(await sources.wasInterrupted()).toBe(false);
+    // Left out of a backup, for instance.
+    graph = await fresh();
+    await sources.addList(graph, { ...named, name: 'other-list' });
+    expect(await sources.wasInterrupted()).toBe(true);
   });
 
   it('are measured without being loaded', async () => {

@@ -91,7 +91,13 @@ class FollowingNode {
     const log = pino({ level: 'silent' });
     const known = { identity, store, graph: faulty, log, ledger: live(this.story) };
     this.parts = known as unknown as NodeParts;
-    this.sources = new GraphSources({ store, dir, owner: OWN, personSalt: SALT });
+    this.sources = new GraphSources({
+      store,
+      dir,
+      owner: OWN,
+      personSalt: SALT,
+      clock: { now: () => 0 },
+    });
   }
 
   async start(): Promise<void> {
