@@ -20,6 +20,8 @@ export interface FabricMembers extends AsyncDisposable {
   node(mspId: string): Node;
   /** A connection beside the node's own, for looking at the ledger. */
   ledger(mspId: string): Ledger;
+  /** Resolves when every peer has the blocks that any of them has now; they commit one after the other. */
+  level(): Promise<void>;
 }
 
 /** Founds the directory if need be and opens nodes; `reach` gives a node another connection than the plain one. */
@@ -47,6 +49,11 @@ export async function openMembers(
     dir,
     node: (mspId) => nodes.get(mspId)!,
     ledger: (mspId) => side.ledger(mspId),
+    level: async () => {
+      const ledgers = all.map((mspId) => side.ledger(mspId));
+      const heights = await Promise.all(ledgers.map(async (one) => (await one.info()).height));
+      for (const one of ledgers) await reached(one, Math.max(...heights));
+    },
     [Symbol.asyncDispose]: async () => {
       for (const node of nodes.values()) await node[Symbol.asyncDispose]();
       for (const ledger of connections) await ledger[Symbol.asyncDispose]();
@@ -54,6 +61,23 @@ export async function openMembers(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+const WAITED_MS = 60_000;
+
+/** Resolves when a member's peer has so many blocks. */
+export async function reached(ledger: Ledger, height: number): Promise<void> {
+  const has = async (): Promise<boolean> => (await ledger.info()).height >= height;
+  if (!(await within(WAITED_MS, has))) throw new Error(`${ledger.mspId} has no ${height} blocks`);
+}
+
+async function within(ms: number, holds: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + ms;
+  for (;;) {
+    if (await holds()) return true;
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 export interface Delivered {
@@ -131,14 +155,22 @@ function markerIn({ name, payload }: LedgerEvent): ReleaseMarker | undefined {
   return name === 'release.made' ? (JSON.parse(payload) as ReleaseMarker) : undefined;
 }
 
-/** How many of the records a recipient's node holds as a release, every field proved. */
+/**
+ * How many of the records a recipient's node holds as a release, every field proved. What was delivered by the owner's
+ * word may be a block ahead of the recipient's peer: those that lack are waited for.
+ */
 export async function received(node: Node, recordIds: readonly string[]): Promise<number> {
-  await node.settled();
   const caller = callerOf(node.config.mspId, 'risk-officer');
-  let count = 0;
-  for (const id of recordIds) {
+  const isHeld = async (id: string): Promise<boolean> => {
     const view = await node.application.record(caller, id);
-    if (view?.holding === 'release' && view.fields.every((field) => field.proved)) count += 1;
+    return view?.holding === 'release' && view.fields.every((field) => field.proved);
+  };
+  await node.settled();
+  let count = 0;
+  let patience = WAITED_MS;
+  for (const id of recordIds) {
+    if (await within(patience, () => isHeld(id))) count += 1;
+    else patience = 0;
   }
   return count;
 }

@@ -218,6 +218,7 @@ async function shareBetween([owner, recipient]: readonly [string, string]): Prom
 }
 
 async function expectOnceAndInOrder(recordIds: readonly string[], height: number): Promise<void> {
+  await members.level();
   const markers = (await releasesSince(members.ledger(COOP), height)).filter(({ recordId }) =>
     recordIds.includes(recordId),
   );

@@ -108,6 +108,7 @@ describe('a node that is killed', () => {
     );
     expect(deliveries.map(({ recordId }) => recordId).sort()).toEqual([...queued].sort());
     expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['delivered']));
+    await members.level();
     const markers = (await releasesSince(members.ledger(SOUTH), height)).filter(
       ({ owner }) => owner === NORTH,
     );

@@ -89,6 +89,7 @@ describe(`a recipient whose peer is killed while ${SHARES} shares are made`, () 
       `peer back in ${seconds(started - start)}; ${all.length} shares: all delivered ` +
         `${seconds(performance.now() - started)} later, ${((all.length * 1000) / span).toFixed(0)}/s from the first`,
     );
+    await members.level();
     const markers = (await releasesSince(members.ledger(COOP), height)).filter(
       ({ recipient }) => recipient === SOUTH,
     );

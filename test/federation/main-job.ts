@@ -10,6 +10,8 @@ import type { CertificateView, RecordView } from '../../gateway/application.js';
 import { parseTrustList, verifyCertificate } from '../../gateway/certification/index.js';
 import { demoApplication } from '../../gateway/demo/application-form.js';
 import type { Node } from '../../gateway/node.js';
+import type { Ledger } from '../../network/index.js';
+import { reached } from '../fabric/members-over-fabric.js';
 import { ROOT, SHARED } from '../sources.js';
 import { callerOf, granted, refusedWith } from './running-federation.js';
 import type { RunningFederation } from './running-federation.js';
@@ -53,6 +55,18 @@ export function mainJob(running: () => RunningFederation): void {
   const all = messages().map(
     (message) => [message.format, basename(message.file), message] as const,
   );
+  const ledgers = new Map<string, Promise<Ledger>>();
+  const ledgerOf = (name: string): Promise<Ledger> => {
+    const opened = ledgers.get(name) ?? running().federation.ledgerOf(name);
+    ledgers.set(name, opened);
+    return opened;
+  };
+  /** The peers of a network commit one after the other: waits until one has what another has, and its node too. */
+  const caughtUp = async (name: string, other: string): Promise<void> => {
+    const { height } = await (await ledgerOf(other)).info();
+    await reached(await ledgerOf(name), height);
+    await node(name).settled();
+  };
   const shared: { message: Message; recordId: string; releaseId: string; seen: RecordView }[] = [];
 
   test.each(all)(
@@ -71,7 +85,7 @@ export function mainJob(running: () => RunningFederation): void {
       const share = { recordId, recipient: NORTH, purpose: 'risk-assessment' };
       const delivery = granted(await node('airline').application.share(officer, share));
       expect(delivery).toMatchObject({ state: 'delivered', recipient: NORTH });
-      await node('north').settled();
+      await caughtUp('north', 'airline');
       const seen = (await node('north').application.record(risk, recordId))!;
       expect(seen.holding).toBe('release');
       expect(seen.fields).toHaveLength(delivery.releasedFields);
@@ -84,7 +98,7 @@ export function mainJob(running: () => RunningFederation): void {
   );
 
   test('what was withheld never reached the recipient’s peer', async () => {
-    const ledger = await running().federation.ledgerOf('north');
+    const ledger = await ledgerOf('north');
     for (const { recordId, releaseId, seen } of shared) {
       const owner = await node('airline').application.record(officer, recordId);
       const held = await ledger.evaluate({ name: 'records:ReadRelease', args: [releaseId] });
@@ -104,8 +118,8 @@ export function mainJob(running: () => RunningFederation): void {
   });
 
   test('who is not the recipient gets the envelope, and not a byte more from any peer', async () => {
-    const stranger = await running().federation.ledgerOf('coop');
-    await node('coop').settled();
+    const stranger = await ledgerOf('coop');
+    await caughtUp('coop', 'airline');
     for (const { recordId, releaseId } of shared) {
       const view = await node('coop').application.record(callerOf(COOP, 'partner'), recordId);
       expect(view).toMatchObject({ holding: 'envelope', body: null, fields: [] });
@@ -171,7 +185,7 @@ export function mainJob(running: () => RunningFederation): void {
     );
     expect(certificate).toMatchObject({ state: 'issued' });
     await north.settled();
-    await node('south').settled();
+    await caughtUp('south', 'north');
     certificate = (await north.application.certificate(clerk, certificate.id))!;
     expect(certificate.anchored).toBe(true);
     expect(await verify()).toEqual({ outcome: 'VALID', code: 'VALID' });
@@ -185,7 +199,7 @@ export function mainJob(running: () => RunningFederation): void {
         { status, reason: 'non-compliance-found' },
       );
     granted(await set('revoked'));
-    await node('south').settled();
+    await caughtUp('south', 'north');
     expect(await verify()).toEqual({ outcome: 'INVALID', code: 'REVOKED' });
     expect(refusedWith(await set('issued'))).toBe('STATUS_TRANSITION');
   });
@@ -194,10 +208,10 @@ export function mainJob(running: () => RunningFederation): void {
     const { recordId, releaseId, seen } = shared[0]!;
     const purged = granted(await node('airline').application.purge(officer, recordId));
     expect(purged.status).toBe('purged');
-    const ledger = await running().federation.ledgerOf('north');
+    await caughtUp('north', 'airline');
+    const ledger = await ledgerOf('north');
     const held = await ledger.evaluate({ name: 'records:ReadRelease', args: [releaseId] });
     expect(held.ok).toBe(false);
-    await node('north').settled();
     const view = await node('north').application.record(risk, recordId);
     expect(view).toMatchObject({ holding: 'envelope', body: null, status: 'purged' });
     expect(view?.envelope.root).toBe(seen.envelope.root);
