@@ -3,10 +3,11 @@
  * (`guanlian graph move`) is remembered in the node's folder; what the configuration says explicitly goes before it.
  */
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { GraphStore } from '../graph/index.js';
 import { openGraphStore, openNeo4jGraphStore } from '../graph/index.js';
+import type { NodeStore } from '../network/index.js';
 import { PlatformFault } from '../network/index.js';
 
 const TEXT = z.string().min(1);
@@ -30,6 +31,7 @@ export type GraphPlace = 'embedded' | 'grafeo' | 'memory' | Neo4jPlace;
 const REMEMBERED = 'graph-place.json';
 const WANTED = 'graph-target.json';
 const LAST = 'graph-last-place';
+const CONFIGURED = 'graphPlace';
 
 /** Folder of the embedded graph in a node's folder. */
 export function embeddedFolder(dir: string): string {
@@ -47,6 +49,24 @@ export async function rememberPlace(dir: string, place: GraphPlace): Promise<voi
   if (typeof place !== 'string') return writePlace(file, place);
   await rm(file, { force: true });
   await noteElsewhere(dir, undefined);
+}
+
+/** Remembers what the configuration says of the place, for the command line, which does not read it. */
+export async function rememberConfigured(
+  store: NodeStore,
+  configured: GraphPlace | undefined,
+): Promise<void> {
+  const place =
+    typeof configured === 'object'
+      ? { ...configured, passwordFile: resolve(configured.passwordFile) }
+      : configured;
+  await store.put('node', CONFIGURED, place ?? null);
+}
+
+/** Where the graph of a stopped node is: as it was last configured, moved, or in its own folder. */
+export async function placeOfStopped(store: NodeStore, dir: string): Promise<GraphPlace> {
+  const configured = await store.get<GraphPlace | null>('node', CONFIGURED);
+  return configured ?? (await rememberedPlace(dir)) ?? 'embedded';
 }
 
 /** Where an administrator of the machine wants the graph next; the node itself only reads it. */

@@ -32,7 +32,7 @@ import { createDevelopmentIssuer } from './auth/development-issuer.js';
 import { createTokenVerifier } from './auth/token-verifier.js';
 import type { TrustedIssuer } from './auth/token-verifier.js';
 import type { GraphPlace } from './graph-place.js';
-import { embeddedFolder } from './graph-place.js';
+import { embeddedFolder, rememberConfigured } from './graph-place.js';
 import { openNodeGraph } from './graph-opening.js';
 import { dropSetAside } from './set-aside.js';
 import { createHttpServer } from './http/server.js';
@@ -243,6 +243,7 @@ async function takeAwayLeft({ graph, log }: NodeParts, sources: GraphSources): P
 async function rememberConfiguration(store: NodeStore, config: NodeConfig): Promise<void> {
   await store.put('node', 'mspId', config.mspId);
   await store.put('node', 'graphMemoryMb', config.graphMemoryMb ?? null);
+  await rememberConfigured(store, config.graph);
 }
 
 /** Pseudonyms of persons are this node's own: they cannot be joined with another node's graph. */

@@ -7,8 +7,7 @@ import { GraphMemory } from '../application/graph-memory.js';
 import { GraphSources } from '../application/graph-sources.js';
 import { DataFolder } from '../data-folder.js';
 import { MEMBERS } from '../demo/members.js';
-import type { Neo4jPlace } from '../graph-place.js';
-import { describePlace, lastElsewhere, openGraphAt, rememberedPlace } from '../graph-place.js';
+import { openGraphAt, placeOfStopped } from '../graph-place.js';
 import type { VerbInput } from './arguments.js';
 import { UsageError } from './arguments.js';
 
@@ -18,8 +17,6 @@ export interface OfflineNode {
   readonly sources: GraphSources;
   /** MSP id of the node's organisation. */
   readonly owner: string;
-  /** Where the graph is, when only the node itself can open it there. */
-  readonly elsewhere: string | undefined;
   /** Memory of the process, as the node was last told; undefined without a limit. */
   readonly limitMb: number | undefined;
   readonly openGraph: () => Promise<GraphStore>;
@@ -52,12 +49,12 @@ export async function withOfflineNode<T>(
   const own = folder.path('nodes', name);
   const owner = (await store.get<string>('node', 'mspId')) ?? mspIdOf(name);
   const limitMb = (await store.get<number | null>('node', 'graphMemoryMb')) ?? undefined;
-  const moved = await rememberedPlace(own);
+  const place = await placeOfStopped(store, own);
   // Awaited here: what is opened above closes when this returns.
   return await work({
-    ...{ name, owner, limitMb, elsewhere: await elsewhere(own, moved) },
+    ...{ name, owner, limitMb },
     sources: new GraphSources({ store, dir: own, owner, personSalt, clock: systemClock }),
-    openGraph: () => openGraphAt(moved ?? 'embedded', own),
+    openGraph: () => openGraphAt(place, own),
   });
 }
 
@@ -77,13 +74,6 @@ export async function withOfflineGraph<T>(
     // Awaited here: the graph closes when this returns.
     return await work({ graph, sources, owner, noRoomFor });
   });
-}
-
-/** A Neo4j that only the configuration names. A graph in memory ended with the node, and one in the folder may be older. */
-async function elsewhere(own: string, moved: Neo4jPlace | undefined): Promise<string | undefined> {
-  const last = await lastElsewhere(own);
-  const isOpenedHere = last === 'memory' || (moved && last === describePlace(moved));
-  return isOpenedHere ? undefined : last;
 }
 
 /** Of a node of the miniature that an older version ran. */

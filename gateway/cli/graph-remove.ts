@@ -16,14 +16,6 @@ export const execute: Execute = async (input) => {
   return await withOfflineNode(input, async (node) => {
     const released = await node.sources.release(name);
     if (!released.ok) return tellRefusal(input, released.refusal);
-    const { elsewhere } = node;
-    if (elsewhere !== undefined) {
-      answer(input, { name, elsewhere }, [
-        `list      ${name}`,
-        `waiting   the graph is in ${elsewhere}, which only the node opens: the records leave it at its next start`,
-      ]);
-      return 0;
-    }
     const report = await takenAway(node, name, stopped.signal);
     if (report.isCopyMissing)
       message(

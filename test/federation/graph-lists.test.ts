@@ -1,11 +1,11 @@
 /** Lists and networks of a node by the command line: listed, and taken away again as if they had never been there. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GraphSources } from '../../gateway/application/graph-sources.js';
-import { noteElsewhere, openGraphAt } from '../../gateway/graph-place.js';
+import { openGraphAt } from '../../gateway/graph-place.js';
 import { NodeStore } from '../../network/index.js';
 import { alertsOf, graphOf, isHonest, northIn, run, startOn } from './graph-operation.js';
 import { OPERATOR } from './graph-move.js';
@@ -163,15 +163,5 @@ describe('the lists and networks of a stopped node', () => {
     await expect(interrupted(() => graph('remove', 'generated-4'))).rejects.toMatchObject(stopped);
     expect(await graph('remove', 'generated-4')).toBe(0);
     expect(await started(graphOf)).toEqual(before);
-  });
-
-  test('that are in a graph which only the node opens leave it at its next start', async () => {
-    expect(await importList()).toBe(0);
-    await noteElsewhere(northIn(data), 'bolt://graph.example (database neo4j)');
-    expect(await graph('remove', 'un-list', '--json')).toBe(0);
-    expect(printed()).toMatchObject({ elsewhere: 'bolt://graph.example (database neo4j)' });
-    expect(existsSync(join(northIn(data), 'sources', 'un-list.1'))).toBe(true);
-    expect(await started(graphOf)).toEqual(before);
-    expect(readdirSync(join(northIn(data), 'sources'))).toEqual([]);
   });
 });

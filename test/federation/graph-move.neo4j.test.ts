@@ -4,10 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { NEO4J_PLACE, wantPlace } from '../../gateway/graph-place.js';
+import { NEO4J_PLACE, rememberConfigured, wantPlace } from '../../gateway/graph-place.js';
 import type { GraphStore } from '../../graph/index.js';
 import { openNeo4jGraphStore } from '../../graph/index.js';
+import { NodeStore } from '../../network/index.js';
 import { moved, OPERATOR, seen } from './graph-move.js';
+import { run } from './graph-operation.js';
 import type { RunningFederation } from './running-federation.js';
 import { runFederation } from './running-federation.js';
 
@@ -70,5 +72,30 @@ describe('moving a graph to Neo4j', () => {
     const left: GraphStore = await openNeo4jGraphStore(inject('neo4j'));
     expect((await left.counts()).nodes).toBe(0);
     await left.close();
+  });
+
+  test('a list goes to the Neo4j that the configuration of the stopped node names, and leaves it again', async () => {
+    await running[Symbol.asyncDispose]();
+    const { url, user } = inject('neo4j');
+    const store = await NodeStore.open(own('store'));
+    await rememberConfigured(
+      store,
+      NEO4J_PLACE.parse({ url, user, passwordFile: join(dir, 'password') }),
+    );
+    await store.close();
+    const list = join(dir, 'list.json');
+    const caption = { id: 'x1', schema: 'Company', properties: { name: ['Zephyr Configured'] } };
+    await writeFile(list, JSON.stringify(caption));
+    const verb = (...words: string[]): Promise<number> =>
+      run('graph', ...words, '--node', 'north', '--data', dir);
+    const names = async (): Promise<readonly (string | undefined)[]> => {
+      await using graph: GraphStore = await openNeo4jGraphStore(inject('neo4j'));
+      return (await graph.search('zephyr', 5)).map(({ name }) => name);
+    };
+    expect(await verb('import', list, '--format', 'ftm', '--name', 'configured')).toBe(0);
+    expect(await names()).toEqual(['Zephyr Configured']);
+    expect(await verb('remove', 'configured')).toBe(0);
+    expect(await names()).toEqual([]);
+    running = await runFederation({ dir, seed: true });
   });
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FederationConfig } from '../../gateway/config.js';
 import { startFederation } from '../../gateway/federation.js';
+import { placeOfStopped, rememberConfigured } from '../../gateway/graph-place.js';
+import { NodeStore } from '../../network/index.js';
 
-describe('what a start says about the demo data', () => {
+describe('a start', () => {
   let dir: string;
   const startAndStop = async (seed: boolean): Promise<string[]> => {
     const said: string[] = [];
@@ -23,18 +25,28 @@ describe('what a start says about the demo data', () => {
   });
   afterAll(async () => rm(dir, { recursive: true, force: true }));
 
-  test('none asked for: nothing, and a later start does not mix them into what is there', async () => {
+  test('remembers where the graph is, for the command line', async () => {
+    await startAndStop(false);
+    const own = join(dir, 'nodes', 'north');
+    const store = await NodeStore.open(join(own, 'store'));
+    expect(await placeOfStopped(store, own)).toBe('memory');
+    await rememberConfigured(store, undefined);
+    expect(await placeOfStopped(store, own)).toBe('embedded');
+    await store.close();
+  });
+
+  test('says nothing of demo data that nobody asked for, and a later start does not mix them into what is there', async () => {
     expect(await startAndStop(false)).toEqual([]);
     expect(await startAndStop(true)).toEqual([]);
   });
 
-  test('cut off while they were written: that they are not complete', async () => {
+  test('says that demo data are not complete when writing them was cut off', async () => {
     await writeFile(join(dir, 'seeding'), '');
     expect((await startAndStop(true)).join()).toContain('not complete');
     await rm(join(dir, 'seeding'));
   });
 
-  test('a ledger with a history and new data folders of the nodes: that payloads are missing', async () => {
+  test('says that payloads are missing where the ledger has a history and the nodes have none', async () => {
     await rm(join(dir, 'nodes'), { recursive: true });
     expect((await startAndStop(true)).join()).toContain('payloads are not in this data folder');
   });
