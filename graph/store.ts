@@ -150,11 +150,13 @@ export interface GraphCounts {
   readonly byLabel: Readonly<Record<string, number>>;
 }
 
-/** What stands behind the port; `reason` says why it is not the usual engine. */
+/** What stands behind the port; `reason` says why it is not the usual engine, or lost what it held. */
 export interface GraphStoreDescription {
   readonly engine: 'grafeo' | 'memory' | 'neo4j';
   readonly persistent: boolean;
   readonly reason?: string;
+  /** It was emptied when it was opened, and is to be filled again. */
+  readonly isEmptied?: true;
 }
 
 /** What the graph takes in files of the node's own. */

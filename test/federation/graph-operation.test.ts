@@ -91,7 +91,7 @@ describe('a node with an embedded graph', () => {
       expect(await isHonest(federation)).toBe(true);
       const { graph, ready } = await told(federation);
       expect(graph).toMatch(
-        /^grafeo: the graph was not in the node’s folder \(left out of a backup/,
+        /^grafeo: the graph was not in the node’s folder \(left out of a backup.*; it was built anew/,
       );
       expect(ready).toBe(true);
       const { reason } = await federation.node('north').application.graphStatus(OFFICER);
@@ -117,7 +117,7 @@ describe('a node with an embedded graph', () => {
         expect(aside()).toHaveLength(1);
         expect(aside()).not.toEqual(earlier);
         expect(graph).toContain(`set aside at `);
-        expect(graph).toContain(`as ${aside()[0]} and built anew from the ledger`);
+        expect(graph).toContain(`as ${aside()[0]}; it was built anew from the ledger`);
         expect(metrics).toMatch(/^guanlian_graph_damaged\{node="north"\} 1$/m);
       });
     }
