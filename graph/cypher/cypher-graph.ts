@@ -22,6 +22,7 @@ import type {
   EntitySource,
   GraphCounts,
   GraphPosition,
+  HeadComparison,
   Neighbourhood,
   PurgedRecord,
   Relationship,
@@ -30,6 +31,7 @@ import type {
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { readCheckpoint } from './checkpoint.js';
+import { compareHeads } from './compare-heads.js';
 import { cypherReader } from './cypher-graph-reader.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import { allPast, allPurged } from './past.js';
@@ -185,6 +187,10 @@ export class CypherGraph {
       }
       return digest.end();
     });
+  }
+
+  async compareHeads(): Promise<HeadComparison> {
+    return compareHeads((work) => this.#read(work));
   }
 
   protected assertOpen(): void {

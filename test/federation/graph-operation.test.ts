@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { backUp, restore } from '../../gateway/backup.js';
 import type { Federation } from '../../gateway/federation.js';
 import { openGraphAt } from '../../gateway/graph-place.js';
+import { openGrafeo } from '../../graph/embedded/grafeo-runner.js';
 import { NodeStore } from '../../network/index.js';
 import {
   alertsOf,
@@ -146,6 +147,32 @@ describe('a node with an embedded graph', () => {
     await using(dir, async (federation) => {
       expect(await graphOf(federation)).toEqual(before);
       expect(await isHonest(federation)).toBe(true);
+    });
+  });
+
+  test('whose heads are not as its statements is told so by a verification, and right after a rebuild', async () => {
+    const dir = copy('wrong-heads');
+    const engine = await openGrafeo(join(northIn(dir), 'graph', 'graph.grafeo'));
+    const text = 'MATCH (h:Head) WITH h ORDER BY h.about LIMIT 1 SET h.total = 7000';
+    await engine.transaction('write', (run) =>
+      run({ name: 'spoiling', text, parameters: [], columns: [] }, {}),
+    );
+    await engine.close();
+    await using(dir, async (federation) => {
+      const { application, url } = federation.node('north');
+      const verified = granted(await application.verifyGraph(OPERATOR));
+      expect(verified).toMatchObject({ equal: true, wrongHeads: 1 });
+      expect(verified.wrongHead).toMatch(
+        /^the head of a fact of the kind \w+ that \d+ records state counts 7000$/,
+      );
+      const { token } = federation.tokens.find(({ role }) => role === 'operator') ?? {};
+      const verify = ['graph', 'verify', '--node', url, '--token', token ?? ''];
+      const written = vi.mocked(process.stdout.write).mock;
+      expect(await run(...verify)).toBe(1);
+      expect(written.calls.join('')).toMatch(/of its heads 1 DIFFER .*\nfor one, the head of a /);
+      granted(await application.rebuildGraph(OPERATOR));
+      expect(await isHonest(federation)).toBe(true);
+      expect(await run(...verify)).toBe(0);
     });
   });
 
