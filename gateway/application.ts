@@ -21,6 +21,7 @@ import type {
   CompactedGraphView,
   EntitySourceView,
   EntityView,
+  GraphComparisonView,
   GraphExportView,
   GraphFormat,
   GraphMoveView,
@@ -332,9 +333,8 @@ export interface NodeApplication {
   /** Rewrites the files of the embedded graph without what was removed. */
   compactGraph(caller: Caller): Promise<UserOutcome<CompactedGraphView>>;
   rebuildGraph(caller: Caller): Promise<UserOutcome<{ records: number; digest: string }>>;
-  verifyGraph(
-    caller: Caller,
-  ): Promise<UserOutcome<{ equal: boolean; digest: string; expected: string }>>;
+  /** Compares the graph with one built from the ledger, and what it keeps beside its facts with their statements. */
+  verifyGraph(caller: Caller): Promise<UserOutcome<GraphComparisonView>>;
   applyForCertificate(
     caller: Caller,
     application: CertificateApplication,

@@ -27,7 +27,7 @@ export interface OpenedGraph {
   readonly notice?: GraphNotice;
 }
 
-/** Why the graph is built anew. */
+/** Why the graph was not there to go on with: what happened, and not how far building it anew has come since. */
 export interface GraphNotice {
   readonly kind: 'damaged' | 'elsewhere' | 'gone';
   readonly text: string;
@@ -94,16 +94,17 @@ async function damaged({ dir, log, now }: GraphOpening, cause: Error): Promise<G
     `the graph was damaged: its folder is set aside as ${aside}, and the graph is built anew from the ledger and the imported lists`,
   );
   const at = new Date(now).toISOString();
-  const text = `the graph was damaged: set aside at ${at} as ${basename(aside)} and built anew from the ledger and the imported lists`;
-  return { kind: 'damaged', text };
+  return {
+    kind: 'damaged',
+    text: `the graph was damaged: set aside at ${at} as ${basename(aside)}`,
+  };
 }
 
 /** Why there is no graph in the node's folder: it was elsewhere, or nobody here knows. */
 async function notThere({ dir, log }: GraphOpening): Promise<GraphNotice> {
   const notice = noticeOf(await lastElsewhere(dir), await rememberedPlace(dir));
-  const text = `${notice.text}: it is built anew from the ledger and the imported lists`;
-  log.warn(text);
-  return { ...notice, text };
+  log.warn(`${notice.text}: it is built anew from the ledger and the imported lists`);
+  return notice;
 }
 
 function noticeOf(last: string | undefined, moved: GraphPlace | undefined): GraphNotice {

@@ -74,6 +74,18 @@ export interface GraphStatusView {
   readonly reason?: string;
 }
 
+/** The graph compared with the ledger, and what it keeps beside its facts with the statements. */
+export interface GraphComparisonView {
+  /** Whether its digest is that of a graph built from the ledger. */
+  readonly equal: boolean;
+  readonly digest: string;
+  readonly expected: string;
+  /** How many heads (how many records state a fact, and which first) are not as the statements are. */
+  readonly wrongHeads: number;
+  /** What is wrong with one of them, naming nobody. */
+  readonly wrongHead?: string;
+}
+
 /** What a compaction brought. */
 export interface CompactedGraphView {
   readonly bytesBefore: number;

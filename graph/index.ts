@@ -13,6 +13,7 @@ export type {
   GraphStorage,
   GraphStore,
   GraphStoreDescription,
+  HeadComparison,
   Neighbourhood,
   NodeFact,
   Properties,
@@ -25,6 +26,7 @@ export type {
   RelationshipFact,
   SearchOptions,
   SharedAttribute,
+  WrongHead,
 } from './store.js';
 export type { OpenGraphOptions } from './open.js';
 export { GRAPH_FILE, openGraphStore } from './open.js';

@@ -150,11 +150,34 @@ export interface GraphCounts {
   readonly byLabel: Readonly<Record<string, number>>;
 }
 
-/** What stands behind the port; `reason` says why it is not the usual engine. */
+/** What stands behind the port; `reason` says why it is not the usual engine, or lost what it held. */
 export interface GraphStoreDescription {
   readonly engine: 'grafeo' | 'memory' | 'neo4j';
   readonly persistent: boolean;
   readonly reason?: string;
+  /** It was emptied when it was opened, and is to be filled again. */
+  readonly isEmptied?: true;
+}
+
+/**
+ * What the graph keeps beside facts that many records state, compared with the statements: `wrong` of them differ, are
+ * missing or are not needed.
+ */
+export interface HeadComparison {
+  readonly wrong: number;
+  readonly example?: WrongHead;
+}
+
+/** A head that is not as the statements are, without anything that says of whom. */
+export interface WrongHead {
+  /** What the fact is about. */
+  readonly about: Label | RelationshipType | 'unknown';
+  /** It counts wrongly, names others as the first, is not there, or is there for a fact of so few records that it needs none. */
+  readonly wrong: 'count' | 'first' | 'missing' | 'needless';
+  /** How many records it says state the fact; absent when it is missing. */
+  readonly kept?: number;
+  /** How many do. */
+  readonly stated: number;
 }
 
 /** What the graph takes in files of the node's own. */
@@ -218,6 +241,8 @@ export interface GraphStore extends AsyncDisposable {
   counts(): Promise<GraphCounts>;
   /** SHA-256 (hex) over the surviving facts, earlier ones and purge marks with their positions; the same for every engine. */
   digest(): Promise<string>;
+  /** Whether what is kept beside statements is as the statements are; nothing is in a store that keeps nothing beside them. */
+  compareHeads(): Promise<HeadComparison>;
   storage(): Promise<GraphStorage>;
   /** Rewrites the files without what was removed, in turn with changes; nothing to do without files of the node's own. */
   compact(): Promise<void>;

@@ -34,6 +34,8 @@ export class Follower implements AsyncDisposable {
   /** Up to here the graph had everything when the node started. */
   #inGraph: Position | undefined;
   #seenHeight = 0;
+  /** The ledger when this node first asked for it. */
+  #firstHeight: number | undefined;
   #loop: Promise<void> = Promise.resolve();
   /** Ends the stream of events that is read at present. */
   #stream = new AbortController();
@@ -94,6 +96,11 @@ export class Follower implements AsyncDisposable {
     return this.#seenHeight;
   }
 
+  /** Whether all is in the graph that the ledger held when the following began. */
+  get hasCaughtUp(): boolean {
+    return this.#firstHeight !== undefined && this.#seenHeight >= this.#firstHeight;
+  }
+
   /** Resolves once the events of the block, and of all before it, are in the graph. */
   async passed(block: number): Promise<void> {
     while (!this.#stop.signal.aborted && this.seenHeight <= block) await sleep(POLL_MS);
@@ -108,7 +115,8 @@ export class Follower implements AsyncDisposable {
     while (!this.#stop.signal.aborted) {
       try {
         // A stream that is quiet says nothing about the connection; this does.
-        await this.#options.parts.ledger.info();
+        const { height } = await this.#options.parts.ledger.info();
+        this.#firstHeight ??= height;
         this.#healthy = true;
         await this.#follow();
       } catch (cause) {

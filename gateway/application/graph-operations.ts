@@ -3,12 +3,14 @@ import { accepted, refusal, refused } from '../../chaincode/index.js';
 import type { GraphStore, GraphStoreDescription } from '../../graph/index.js';
 import { openGraphStore } from '../../graph/index.js';
 import type { UserOutcome, UserRefusal } from '../application.js';
-import type { CompactedGraphView } from '../graph-views.js';
+import type { Position } from '../../network/index.js';
+import type { CompactedGraphView, GraphComparisonView } from '../graph-views.js';
 import type { Follower } from './follower.js';
 import type { GraphSources } from './graph-sources.js';
 import type { NodeParts } from './parts.js';
 import { replay } from './projection.js';
 import type { Rebuilding } from './rebuilding.js';
+import { describeWrongHead } from './wrong-head.js';
 
 /** What a graph is made of besides the ledger's events. */
 export interface Replayed {
@@ -43,11 +45,11 @@ export async function rebuildGraph(
   });
 }
 
-/** The graph's digest beside that of a graph built from the ledger. */
-type Comparison = UserOutcome<{ equal: boolean; digest: string; expected: string }>;
+type Comparison = UserOutcome<GraphComparisonView>;
 
 /**
- * Compares the digest of the graph with that of a graph built from the ledger in memory. Payloads may have been purged in
+ * Compares the digest of the graph with that of a graph built from the ledger in memory, and the heads, which no digest
+ * sees, with the graph's own statements. Payloads may have been purged in
  * blocks that the graph has not seen yet: a difference counts only when nothing was ahead of it.
  */
 export async function verifyGraph(
@@ -72,12 +74,25 @@ async function compare(
     const until = follower.position;
     if (!until)
       return refused(refusal('NOT_FOUND', 'the node has seen no event of the ledger yet'));
-    await using fresh: GraphStore = await openGraphStore({ dir: '', engine: 'memory' });
-    await replay(parts, fresh, until, personSalt);
-    await sources.loadInto(fresh);
-    const [digest, expected] = [await parts.graph.digest(), await fresh.digest()];
-    return accepted({ equal: digest === expected, digest, expected });
+    const expected = await expectedDigest(parts, until, { personSalt, sources });
+    const digest = await parts.graph.digest();
+    const { wrong: wrongHeads, example } = await parts.graph.compareHeads();
+    return accepted({
+      ...{ equal: digest === expected, digest, expected, wrongHeads },
+      ...(example ? { wrongHead: describeWrongHead(example) } : {}),
+    });
   });
+}
+
+async function expectedDigest(
+  parts: NodeParts,
+  until: Position,
+  { personSalt, sources }: Replayed,
+): Promise<string> {
+  await using fresh: GraphStore = await openGraphStore({ dir: '', engine: 'memory' });
+  await replay(parts, fresh, until, personSalt);
+  await sources.loadInto(fresh);
+  return fresh.digest();
 }
 
 /** Rewrites the files of the embedded graph without what was removed; changes wait meanwhile. */

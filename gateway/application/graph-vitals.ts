@@ -14,10 +14,11 @@ import type { Rebuilding } from './rebuilding.js';
 import type { NodeParts } from './parts.js';
 
 const COUNTED_EVERY_MS = 60_000;
+const FROM = 'anew from the ledger and the imported lists';
 
 export interface GraphVitalsOptions {
   readonly parts: NodeParts;
-  readonly follower: Pick<Follower, 'seenHeight' | 'position'>;
+  readonly follower: Pick<Follower, 'seenHeight' | 'position' | 'hasCaughtUp'>;
   /** Absent when no limit is set. */
   readonly memory?: GraphMemory;
   /** What happened to the graph at this start. */
@@ -90,12 +91,15 @@ export class GraphVitals {
 
   /** Why the graph is not as usual: its engine, and what happened at the start. */
   reason(): string | undefined {
-    const { reason } = this.#options.parts.graph.describe();
+    const { reason, isEmptied = false } = this.#options.parts.graph.describe();
+    const notice = this.#notice();
     const { isUnderWay } = this.#options.rebuilding;
     const rebuilt = isUnderWay
       ? 'it is being rebuilt, and refuses questions until it is complete'
       : undefined;
-    const said = [reason, this.#notice()?.text, rebuilt].filter((text) => text !== undefined);
+    const refilled = notice || isEmptied ? this.#refilled() : undefined;
+    const all = [reason, notice?.text, refilled, rebuilt];
+    const said = all.filter((text) => text !== undefined);
     return said.length === 0 ? undefined : said.join('; ');
   }
 
@@ -128,6 +132,11 @@ export class GraphVitals {
     const known = [this.#levelAt, time && Date.parse(time)].filter((at) => typeof at === 'number');
     const shown = known.length === 0 ? this.#beganAt : Math.max(...known);
     return { blocks, seconds: Math.max(0, now - shown) / 1000 };
+  }
+
+  /** The lists are in the graph before anybody can ask; the ledger's events come after. */
+  #refilled(): string {
+    return `it ${this.#options.follower.hasCaughtUp ? 'was' : 'is being'} built ${FROM}`;
   }
 
   #notice(): GraphNotice | undefined {

@@ -6,6 +6,14 @@ import { answer, message } from './output.js';
 
 const DIFFERENT = 1;
 
+interface Compared {
+  readonly equal: boolean;
+  readonly digest: string;
+  readonly expected: string;
+  readonly wrongHeads: number;
+  readonly wrongHead: string | null;
+}
+
 /** `guanlian graph rebuild`. */
 export const executeRebuild: Execute = async (input) => {
   const client = await NodeClient.from(input, 'operator');
@@ -62,23 +70,27 @@ async function rebuild(input: VerbInput, client: NodeClient): Promise<number> {
 
 async function verify(input: VerbInput, client: NodeClient): Promise<number> {
   const { verifyGraph } = await client.graphql<{
-    verifyGraph:
-      | Refused
-      | {
-          __typename: 'VerifyGraphSuccess';
-          comparison: { equal: boolean; digest: string; expected: string };
-        };
+    verifyGraph: Refused | { __typename: 'VerifyGraphSuccess'; comparison: Compared };
   }>(
-    'mutation { verifyGraph { __typename ... on Refusal { code message next } ... on VerifyGraphSuccess { comparison { equal digest expected } } } }',
+    'mutation { verifyGraph { __typename ... on Refusal { code message next } ... on VerifyGraphSuccess { comparison { equal digest expected wrongHeads wrongHead } } } }',
   );
   if (verifyGraph.__typename === 'Refusal') return tellRefusal(input, verifyGraph);
-  const { equal, digest, expected } = verifyGraph.comparison;
-  answer(input, { equal, digest, expected }, [
+  const { equal, digest, expected, wrongHeads, wrongHead } = verifyGraph.comparison;
+  answer(input, { equal, digest, expected, wrongHeads, wrongHead }, [
     equal
       ? 'the graph equals the ledger'
       : 'the graph DIFFERS from the ledger: run guanlian graph rebuild',
     `digest ${digest}`,
     ...(equal ? [] : [`ledger ${expected}`]),
+    ...aboutHeads(wrongHeads, wrongHead),
   ]);
-  return equal ? 0 : DIFFERENT;
+  return equal && wrongHeads === 0 ? 0 : DIFFERENT;
+}
+
+function aboutHeads(wrong: number, example: string | null): readonly string[] {
+  if (wrong === 0) return [];
+  return [
+    `of its heads ${wrong} DIFFER from its statements, and answers count sources wrongly: run guanlian graph rebuild`,
+    ...(example === null ? [] : [`for one, ${example}`]),
+  ];
 }

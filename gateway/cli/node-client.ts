@@ -42,7 +42,7 @@ export interface Answer<T> {
   readonly data?: T;
   readonly errors?: readonly {
     readonly message: string;
-    readonly extensions?: { readonly code?: string };
+    readonly extensions?: { readonly code?: string; readonly next?: string };
   }[];
   readonly message?: string;
 }
@@ -98,7 +98,7 @@ export class NodeClient {
 
   /** What an answer without data becomes for the person. */
   failure({ errors, message: text }: Answer<unknown>, status: number): Error {
-    const said = errors?.map((e) => e.message).join('; ') ?? text ?? `HTTP ${status}`;
+    const said = errors?.map(wordsOf).join('; ') ?? text ?? `HTTP ${status}`;
     const codes = errors?.map(({ extensions }) => extensions?.code) ?? [];
     // Variables are what the person typed: a value that the node does not know is wrong usage.
     if (codes.includes('BAD_USER_INPUT')) return new UsageError(said);
@@ -123,6 +123,10 @@ export class NodeClient {
       });
     }
   }
+}
+
+function wordsOf({ message: text, extensions }: NonNullable<Answer<unknown>['errors']>[number]) {
+  return extensions?.next === undefined ? text : `${text} ${extensions.next}`;
 }
 
 /** Tells a refusal to the person, and says so with the exit code. */

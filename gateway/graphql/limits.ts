@@ -45,9 +45,20 @@ export function complexityBudget(caller: Caller | undefined): number {
   return caller.role === 'partner' ? 5000 : 10_000;
 }
 
+/** A limit that a document passes. */
+export interface PassedLimit {
+  readonly code: string;
+  readonly message: string;
+  /** What to ask less of. */
+  readonly next: string;
+  /** What the document asks for; absent where reading it ended at the limit. */
+  readonly asked?: number;
+  readonly limit: number;
+}
+
 /** A refusal of a document: answered 400 whatever the client accepts. */
-export function limitError(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status: 400, spec: false } } });
+export function limitError({ message, ...told }: PassedLimit): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...told, http: { status: 400, spec: false } } });
 }
 
 interface Counts {
@@ -68,10 +79,12 @@ export function checkDocument(
 ): GraphQLError | undefined {
   const directives = countDirectives(document);
   if (directives > limits.directives) {
-    return limitError(
-      'TOO_MANY_DIRECTIVES',
-      `A document has at most ${limits.directives} directives.`,
-    );
+    return limitError({
+      code: 'TOO_MANY_DIRECTIVES',
+      message: `The document has ${directives} directives; at most ${limits.directives} are allowed.`,
+      next: 'Use fewer of @include and @skip, or send a query for each case.',
+      ...{ asked: directives, limit: limits.directives },
+    });
   }
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -88,29 +101,54 @@ export function checkDocument(
   return undefined;
 }
 
+interface OperationRule {
+  readonly code: string;
+  readonly limit: keyof DocumentLimits;
+  readonly words: string;
+  readonly next: string;
+  readonly of: (counts: Counts) => number;
+}
+
+const NEST_LESS =
+  'Nest fewer fields inside each other; ask for what lies deeper in a request of its own.';
+const SPLIT = 'Send the operation in several requests.';
+
+const OPERATION_RULES: readonly OperationRule[] = [
+  {
+    ...{ code: 'QUERY_TOO_DEEP', limit: 'depth', words: 'levels' },
+    ...{ next: NEST_LESS, of: ({ depth }) => depth },
+  },
+  {
+    ...{ code: 'QUERY_TOO_DEEP', limit: 'introspectionDepth', words: 'levels of introspection' },
+    ...{ next: NEST_LESS, of: ({ introspectionDepth }) => introspectionDepth },
+  },
+  {
+    ...{ code: 'TOO_MANY_ALIASES', limit: 'aliases', words: 'aliases' },
+    ...{ next: SPLIT, of: ({ aliases }) => aliases },
+  },
+  {
+    ...{ code: 'TOO_MANY_ROOT_FIELDS', limit: 'rootFields', words: 'root fields' },
+    ...{ next: SPLIT, of: ({ level }) => level },
+  },
+  {
+    ...{ code: 'TOO_MANY_FIELDS', limit: 'fields', words: 'fields, those of fragments included' },
+    ...{ next: 'Ask for fewer fields, or in several requests.', of: ({ fields }) => fields },
+  },
+];
+
 function checkOperation(
   operation: OperationDefinitionNode,
   measure: (set: SelectionSetNode) => Counts,
   limits: DocumentLimits,
 ): GraphQLError | undefined {
   const counts = measure(operation.selectionSet);
-  const rules: [boolean, string, string][] = [
-    [counts.depth > limits.depth, 'QUERY_TOO_DEEP', `at most ${limits.depth} levels`],
-    [
-      counts.introspectionDepth > limits.introspectionDepth,
-      'QUERY_TOO_DEEP',
-      `at most ${limits.introspectionDepth} levels of introspection`,
-    ],
-    [counts.aliases > limits.aliases, 'TOO_MANY_ALIASES', `at most ${limits.aliases} aliases`],
-    [
-      counts.level > limits.rootFields,
-      'TOO_MANY_ROOT_FIELDS',
-      `at most ${limits.rootFields} root fields`,
-    ],
-    [counts.fields > limits.fields, 'TOO_MANY_FIELDS', `at most ${limits.fields} fields`],
-  ];
-  const broken = rules.find(([passed]) => passed);
-  return broken && limitError(broken[1], `An operation has ${broken[2]}.`);
+  for (const { of, code, limit: name, words, next } of OPERATION_RULES) {
+    const [asked, limit] = [of(counts), limits[name]];
+    if (asked <= limit) continue;
+    const message = `The operation has ${asked} ${words}; at most ${limit} are allowed.`;
+    return limitError({ code, message, next, asked, limit });
+  }
+  return undefined;
 }
 
 /** Measures selection sets; each fragment once, so that fragments of fragments cost no more than their text. */

@@ -30,11 +30,9 @@ export function originOf(error: unknown): unknown {
 function toldError(cause: unknown): GraphQLError | undefined {
   if (cause instanceof CursorRefused) return badInput(cause.message);
   if (cause instanceof GraphRebuilding) return comeBack(cause.code, cause.message);
-  return isGraphAway(cause) ? graphUnavailable() : undefined;
-}
-
-function isGraphAway(cause: unknown): boolean {
-  return cause instanceof PlatformFault && cause.code === 'GRAPH_UNAVAILABLE';
+  if (!(cause instanceof PlatformFault)) return undefined;
+  if (cause.code === 'GRAPH_BUSY') return graphBusy();
+  return cause.code === 'GRAPH_UNAVAILABLE' ? graphUnavailable() : undefined;
 }
 
 /** In our own words: those of the fault name the server's address, which is for the log alone. */
@@ -45,8 +43,17 @@ function graphUnavailable(): GraphQLError {
   );
 }
 
-function comeBack(code: string, message: string): GraphQLError {
+function graphBusy(): GraphQLError {
+  return comeBack(
+    'GRAPH_BUSY',
+    'The server that keeps the graph of this node is busy: all connections to it are in use. Nothing is lost: records and certificates go on working.',
+    'Ask again in some seconds, and fewer at once; when it stays so, the operator of this node finds what to do in docs/operate-graph.md.',
+  );
+}
+
+function comeBack(code: string, message: string, next?: string): GraphQLError {
+  const told = next === undefined ? { code } : { code, next };
   return new GraphQLError(message, {
-    extensions: { code, http: { status: 503, headers: { 'Retry-After': '10' } } },
+    extensions: { ...told, http: { status: 503, headers: { 'Retry-After': '10' } } },
   });
 }

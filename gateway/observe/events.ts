@@ -19,7 +19,7 @@ export interface NodeEvents {
   agreementChanged(actor: Actor, e: { agreementId: string; status: string }): void;
   certificateChanged(actor: Actor, e: { certificateId: string; state: string }): void;
   graphRebuilt(actor: Actor, e: { records: number }): void;
-  graphVerified(actor: Actor, e: { equal: boolean }): void;
+  graphVerified(actor: Actor, e: { equal: boolean; wrongHeads: number }): void;
   graphCompacted(actor: Actor, e: { bytesBefore: number; bytesAfter: number }): void;
   rawRead(actor: Actor, e: { recordId: string }): void;
   refused(actor: Actor | undefined, e: { action: string; code: string }): void;

@@ -124,8 +124,8 @@ function graphObservers(events: NodeEvents, outcome: Tell): Observers {
         events.graphCompacted(caller, { bytesBefore, bytesAfter }),
       ),
     verifyGraph: (answer, caller) =>
-      outcome('verifyGraph', caller, answer, ({ equal }) =>
-        events.graphVerified(caller, { equal }),
+      outcome('verifyGraph', caller, answer, ({ equal, wrongHeads }) =>
+        events.graphVerified(caller, { equal, wrongHeads }),
       ),
   };
 }

@@ -40,7 +40,7 @@ export async function openCypherGraphStore(
     found.version === BEING_EMPTIED
       ? 'was not emptied to the end'
       : `was written by version ${found.version} and was emptied`;
-  const reason = `the graph ${because}; it refills from the ledger`;
+  const reason = `the graph ${because}`;
   return new CypherGraphStore(runner, { ...options, erasing: true, reason });
 }
 
@@ -57,6 +57,7 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
     runner: CypherRunner,
     options: CypherStoreOptions & {
       readonly erasing?: boolean | undefined;
+      /** Why it was emptied at the opening. */
       readonly reason?: string;
     },
   ) {
@@ -75,8 +76,9 @@ class CypherGraphStore extends CypherGraph implements GraphStore {
   }
 
   describe(): GraphStoreDescription {
-    const reason = this.#reason === undefined ? {} : { reason: this.#reason };
-    return { engine: this.#runner.engine, persistent: true, ...reason };
+    const emptied =
+      this.#reason === undefined ? {} : ({ reason: this.#reason, isEmptied: true } as const);
+    return { engine: this.#runner.engine, persistent: true, ...emptied };
   }
 
   async apply(change: GraphChange): Promise<void> {

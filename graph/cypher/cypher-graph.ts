@@ -23,6 +23,7 @@ import type {
   EntitySource,
   GraphCounts,
   GraphPosition,
+  HeadComparison,
   Neighbourhood,
   PurgedRecord,
   Relationship,
@@ -31,6 +32,7 @@ import type {
 } from '../store.js';
 import type { RelationshipType } from '../vocabulary.js';
 import { readCheckpoint } from './checkpoint.js';
+import { compareHeads } from './compare-heads.js';
 import { cypherReader } from './cypher-graph-reader.js';
 import { countByLabel, entitiesById, searchEntities } from './entities.js';
 import { allPast, allPurged } from './past.js';
@@ -199,6 +201,10 @@ export class CypherGraph {
       }
       return digest.end();
     });
+  }
+
+  async compareHeads(): Promise<HeadComparison> {
+    return compareHeads((work) => this.#read(work));
   }
 
   protected assertOpen(): void {

@@ -21,6 +21,14 @@ export const headsOfFacts = cypher<{ facts: readonly string[] }, HeadRow>({
   columns: ['fact', 'total', 'first'],
 });
 
+/** Heads part by part: those of the facts after one, in the order of the engine. */
+export const headsAfter = cypher<{ after: string; most: number }, HeadRow>({
+  name: 'headsAfter',
+  text: 'MATCH (h:Head) WHERE h.about > $after RETURN h.about AS fact, h.total AS total, h.first AS first ORDER BY fact LIMIT $most',
+  parameters: ['after', 'most'],
+  columns: ['fact', 'total', 'first'],
+});
+
 export const writeHeads = cypher<{ rows: readonly HeadRow[] }, NoRows>({
   name: 'writeHeads',
   text: 'UNWIND $rows AS row MERGE (h:Head {about: row.fact}) SET h.total = row.total, h.first = row.first',

@@ -46,6 +46,14 @@ export const recordsOfFacts = cypher<
   columns: ['fact', 'record'],
 });
 
+/** Facts that records state, each once. */
+export const factsOfRecords = cypher<{ records: readonly string[] }, Pick<StatementRow, 'fact'>>({
+  name: 'factsOfRecords',
+  text: 'UNWIND $records AS record MATCH (s:Statement {record: record}) RETURN DISTINCT s.fact AS fact',
+  parameters: ['records'],
+  columns: ['fact'],
+});
+
 export const countSources = cypher<{ facts: readonly string[] }, { fact: string; total: number }>({
   name: 'countSources',
   text: 'UNWIND $facts AS fact MATCH (s:Statement {fact: fact}) RETURN fact AS fact, count(s) AS total',

@@ -10,6 +10,7 @@ const AWAY = new Set([
 ]);
 /** The driver gives this one no code. */
 const NO_CONNECTION = /^Connection acquisition timed out/;
+const IN_USE = /Active conn count = (\d+)/;
 
 /** Why a Neo4j cannot be opened: PlatformFault GRAPH_DENIED or GRAPH_UNREACHABLE. */
 export function openFault(url: string, cause: unknown): PlatformFault {
@@ -35,6 +36,22 @@ export function unavailable(url: string, cause: unknown): PlatformFault | undefi
   return new PlatformFault(
     'GRAPH_UNAVAILABLE',
     `the Neo4j at ${url} does not answer (${firstSentence(cause)}); start it, or look at the way to it`,
+    cause,
+  );
+}
+
+/**
+ * PlatformFault GRAPH_BUSY when the driver has as many connections as it may, and none came free in time. With fewer in use
+ * it would have tried a new one: then the server does not answer.
+ */
+export function busy(url: string, cause: unknown, connections: number): PlatformFault | undefined {
+  const text = messageOf(cause);
+  if (codeOf(cause) === undefined || !NO_CONNECTION.test(text)) return undefined;
+  const [, inUse = 0] = IN_USE.exec(text) ?? [];
+  if (Number(inUse) < connections) return undefined;
+  return new PlatformFault(
+    'GRAPH_BUSY',
+    `all ${connections} connections to the Neo4j at ${url} are in use (${firstSentence(cause)}); ask again, and fewer questions at once`,
     cause,
   );
 }

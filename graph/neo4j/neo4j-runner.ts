@@ -8,7 +8,7 @@ import { PlatformFault } from '../../network/index.js';
 import type { CypherQuery } from '../cypher/query.js';
 import type { CypherRunner, RunCypher } from '../cypher/runner.js';
 import type { GraphConnection } from '../store.js';
-import { openFault, unavailable } from './neo4j-faults.js';
+import { busy, openFault, unavailable } from './neo4j-faults.js';
 
 /** How a Neo4j is reached. */
 export interface Neo4jOptions {
@@ -36,6 +36,8 @@ const CONNECT_MS = 3_000;
 const RETRY_MS = 2_000;
 /** A connection that lay idle for longer is tried first: to a frozen server a question on it would hang. */
 const IDLE_MS = 1_000;
+/** Statements on the server at a time; more wait for a connection. */
+export const CONNECTIONS = 20;
 const PLAIN = /^(neo4j|bolt):\/\/(?!localhost|127\.|\[::1\])/;
 
 /** Connects; throws PlatformFault GRAPH_UNREACHABLE, GRAPH_DENIED or GRAPH_INSECURE with what to do. */
@@ -69,7 +71,7 @@ function connect(neo4j: Neo4jModule, { url, user, password }: Neo4jOptions): Dri
     connectionTimeout: CONNECT_MS,
     connectionLivenessCheckTimeout: IDLE_MS,
     maxTransactionRetryTime: RETRY_MS,
-    maxConnectionPoolSize: 20,
+    maxConnectionPoolSize: CONNECTIONS,
     userAgent: 'guanlian',
   });
 }
@@ -111,7 +113,7 @@ class Neo4jRunner implements CypherRunner {
     await this.#driver.executeQuery(awaitIndexes, {}, { database: this.#database });
   }
 
-  /** Throws PlatformFault GRAPH_UNAVAILABLE when the server does not answer, after some seconds. */
+  /** Throws PlatformFault GRAPH_UNAVAILABLE when the server does not answer, GRAPH_BUSY when no connection comes free, after some seconds. */
   async transaction<T>(
     mode: 'read' | 'write',
     work: (run: RunCypher) => Promise<T>,
@@ -138,7 +140,8 @@ class Neo4jRunner implements CypherRunner {
       // A driver that was about to try again never answers once its session is closed.
       return await (signal ? Promise.race([asked, gone]) : asked);
     } catch (cause) {
-      throw unavailable(this.#options.url, cause) ?? cause;
+      const { url } = this.#options;
+      throw busy(url, cause, CONNECTIONS) ?? unavailable(url, cause) ?? cause;
     } finally {
       // Closing the session resets its connection, which ends a statement that still runs on the server.
       await session.close();

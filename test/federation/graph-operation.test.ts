@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { backUp, restore } from '../../gateway/backup.js';
 import type { Federation } from '../../gateway/federation.js';
 import { openGraphAt } from '../../gateway/graph-place.js';
+import { openGrafeo } from '../../graph/embedded/grafeo-runner.js';
 import { NodeStore } from '../../network/index.js';
 import {
   alertsOf,
@@ -91,7 +92,7 @@ describe('a node with an embedded graph', () => {
       expect(await isHonest(federation)).toBe(true);
       const { graph, ready } = await told(federation);
       expect(graph).toMatch(
-        /^grafeo: the graph was not in the node’s folder \(left out of a backup/,
+        /^grafeo: the graph was not in the node’s folder \(left out of a backup.*; it was built anew/,
       );
       expect(ready).toBe(true);
       const { reason } = await federation.node('north').application.graphStatus(OFFICER);
@@ -117,7 +118,7 @@ describe('a node with an embedded graph', () => {
         expect(aside()).toHaveLength(1);
         expect(aside()).not.toEqual(earlier);
         expect(graph).toContain(`set aside at `);
-        expect(graph).toContain(`as ${aside()[0]} and built anew from the ledger`);
+        expect(graph).toContain(`as ${aside()[0]}; it was built anew from the ledger`);
         expect(metrics).toMatch(/^guanlian_graph_damaged\{node="north"\} 1$/m);
       });
     }
@@ -146,6 +147,32 @@ describe('a node with an embedded graph', () => {
     await using(dir, async (federation) => {
       expect(await graphOf(federation)).toEqual(before);
       expect(await isHonest(federation)).toBe(true);
+    });
+  });
+
+  test('whose heads are not as its statements is told so by a verification, and right after a rebuild', async () => {
+    const dir = copy('wrong-heads');
+    const engine = await openGrafeo(join(northIn(dir), 'graph', 'graph.grafeo'));
+    const text = 'MATCH (h:Head) WITH h ORDER BY h.about LIMIT 1 SET h.total = 7000';
+    await engine.transaction('write', (run) =>
+      run({ name: 'spoiling', text, parameters: [], columns: [] }, {}),
+    );
+    await engine.close();
+    await using(dir, async (federation) => {
+      const { application, url } = federation.node('north');
+      const verified = granted(await application.verifyGraph(OPERATOR));
+      expect(verified).toMatchObject({ equal: true, wrongHeads: 1 });
+      expect(verified.wrongHead).toMatch(
+        /^the head of a fact of the kind \w+ that \d+ records state counts 7000$/,
+      );
+      const { token } = federation.tokens.find(({ role }) => role === 'operator') ?? {};
+      const verify = ['graph', 'verify', '--node', url, '--token', token ?? ''];
+      const written = vi.mocked(process.stdout.write).mock;
+      expect(await run(...verify)).toBe(1);
+      expect(written.calls.join('')).toMatch(/of its heads 1 DIFFER .*\nfor one, the head of a /);
+      granted(await application.rebuildGraph(OPERATOR));
+      expect(await isHonest(federation)).toBe(true);
+      expect(await run(...verify)).toBe(0);
     });
   });
 

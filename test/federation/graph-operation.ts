@@ -45,7 +45,9 @@ export async function alertsOf(federation: Federation): Promise<readonly string[
 
 /** Whether the node's graph is the one that the ledger and the lists make. */
 export async function isHonest(federation: Federation): Promise<boolean> {
-  return granted(await federation.node('north').application.verifyGraph(OPERATOR)).equal;
+  const { application } = federation.node('north');
+  const { equal, wrongHeads } = granted(await application.verifyGraph(OPERATOR));
+  return equal && wrongHeads === 0;
 }
 
 /** The node's check of this name, as readyz tells it, and a text of its metrics. */

@@ -14,7 +14,6 @@ import {
   rememberPlace,
 } from '../../gateway/graph-place.js';
 
-const ANEW = ': it is built anew from the ledger and the imported lists';
 const NEO4J = NEO4J_PLACE.parse({ url: 'neo4j+s://graph.example', passwordFile: '/p' });
 const SERVER = 'neo4j+s://graph.example (database neo4j)';
 
@@ -39,7 +38,7 @@ describe('a node that ran before and has no graph in its folder', () => {
     expect(await started('memory')).toBeUndefined();
     expect(await started('grafeo')).toEqual({
       kind: 'elsewhere',
-      text: `the graph was in memory before, not in the node’s folder${ANEW}`,
+      text: 'the graph was in memory before, not in the node’s folder',
     });
     expect(await started('grafeo')).toBeUndefined();
   });
@@ -49,7 +48,7 @@ describe('a node that ran before and has no graph in its folder', () => {
     await noteElsewhere(dir, SERVER);
     expect(await started('grafeo')).toEqual({
       kind: 'elsewhere',
-      text: `the graph was in ${SERVER} before, not in the node’s folder${ANEW}`,
+      text: `the graph was in ${SERVER} before, not in the node’s folder`,
     });
   });
 
@@ -57,7 +56,7 @@ describe('a node that ran before and has no graph in its folder', () => {
     await rememberPlace(dir, NEO4J);
     expect(await started('grafeo')).toEqual({
       kind: 'elsewhere',
-      text: `the last move took the graph to ${SERVER}, the configuration has it in the node’s folder${ANEW}`,
+      text: `the last move took the graph to ${SERVER}, the configuration has it in the node’s folder`,
     });
   });
 
@@ -77,7 +76,7 @@ describe('a node that ran before and has no graph in its folder', () => {
     await rm(embeddedFolder(dir), { recursive: true });
     expect(await started(undefined)).toEqual({
       kind: 'gone',
-      text: `the graph was not in the node’s folder (left out of a backup, or removed)${ANEW}`,
+      text: 'the graph was not in the node’s folder (left out of a backup, or removed)',
     });
   });
 

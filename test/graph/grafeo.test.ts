@@ -132,7 +132,10 @@ describe('a graph on Grafeo', () => {
     // Older versions leave no mark beside the file.
     await rm(join(dir, `${FILE}.mark`));
     await using again = await openGraphStore({ dir });
-    expect(again.describe().reason).toMatch(/version 0 and was emptied/);
+    expect(again.describe()).toMatchObject({
+      reason: expect.stringMatching(/version 0 and was emptied$/) as unknown,
+      isEmptied: true,
+    });
     expect(await again.checkpoint()).toBeUndefined();
     expect(await again.counts()).toMatchObject({ nodes: 0, relationships: 0 });
     await again.apply(change(1, [company('r1', 1, 'Acme')]));

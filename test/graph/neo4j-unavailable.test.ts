@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../graph/cypher/checkpoint.js';
 import type { CypherRunner } from '../../graph/cypher/runner.js';
 import { unaskedNeo4j } from '../../graph/neo4j/neo4j-runner.js';
-import { unavailable } from '../../graph/neo4j/neo4j-faults.js';
+import { busy, unavailable } from '../../graph/neo4j/neo4j-faults.js';
 import { PlatformFault } from '../../network/index.js';
 
 /** Longest wait for an answer that there is none, ms: the driver's own pauses vary by a fifth. */
@@ -82,6 +82,21 @@ describe('what a Neo4j answers', () => {
   ])('%s is none', (code, message) => {
     const cause = answered(code, message);
     expect(unavailable('bolt://x', cause)).toMatchObject({ code: 'GRAPH_UNAVAILABLE', cause });
+  });
+
+  const waited = (active: number): Error =>
+    answered(
+      'N/A',
+      `Connection acquisition timed out in 5000 ms. Pool status: Active conn count = ${active}, Idle conn count = 0.`,
+    );
+
+  it('is that it is busy only when every connection is in use: a new one would have been tried', () => {
+    expect(busy('bolt://x', waited(20), 20)).toMatchObject({ code: 'GRAPH_BUSY' });
+    const silent = waited(19);
+    expect(busy('bolt://x', silent, 20)).toBeUndefined();
+    expect(unavailable('bolt://x', silent)).toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
+    const other = new Error(waited(20).message);
+    expect(busy('bolt://x', other, 20)).toBeUndefined();
   });
 
   it.each([

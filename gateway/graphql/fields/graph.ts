@@ -127,7 +127,8 @@ function addMaintenance(builder: Builder, types: NodeTypes): void {
       type: verify,
       authScopes: { scope: 'operate' },
       complexity: 1000,
-      description: 'Compares the graph with one built anew; changes nothing, but takes its time.',
+      description:
+        'Compares the graph with one built anew, and its heads with its statements; changes nothing, but takes its time.',
       resolve: (_root, _args, context) => context.application.verifyGraph(callerOf(context)),
     }),
   }));

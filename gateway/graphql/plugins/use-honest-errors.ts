@@ -12,7 +12,7 @@ import { isRefusal, originOf } from '../told-errors.js';
 const SUGGESTION = /,? ?Did you mean .*$/s;
 
 /** What the node fails to do, in contrast to what it refuses. */
-const FAULTS = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'GRAPH_UNAVAILABLE']);
+const FAULTS = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'GRAPH_UNAVAILABLE', 'GRAPH_BUSY']);
 
 export interface HonestErrors {
   readonly plugin: Plugin<ServerContext>;

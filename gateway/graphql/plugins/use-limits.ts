@@ -1,12 +1,13 @@
 /** Limits in the order in which they get cheaper to check: tokens in the parser, one walk, then complexity by caller. */
-import type { DocumentNode, ExecutionArgs, OperationDefinitionNode } from 'graphql';
-import { complexityFromQuery } from '@pothos/plugin-complexity';
+import type { DocumentNode, ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Caller } from '../../application.js';
-import { getOperationAST, GraphQLError, Kind, parse } from '../graphql-js.js';
+import { getOperationAST, GraphQLError, parse } from '../graphql-js.js';
 import type { ServerContext } from '../handler.js';
 import type { DocumentLimits } from '../limits.js';
 import { checkDocument, limitError } from '../limits.js';
+import type { CostOfPart } from '../operation-cost.js';
+import { costliestPart, costOf } from '../operation-cost.js';
 
 export interface LimitOptions {
   readonly limits: DocumentLimits;
@@ -44,7 +45,12 @@ function parseWithin(source: string, maxTokens: number) {
     return parse(source, { maxTokens });
   } catch (cause) {
     if (cause instanceof GraphQLError && cause.message.includes('tokens')) {
-      throw limitError('TOO_MANY_TOKENS', `A document has at most ${maxTokens} tokens.`);
+      throw limitError({
+        code: 'TOO_MANY_TOKENS',
+        message: `The document has more than ${maxTokens} tokens (names, brackets and values).`,
+        next: 'Put values into variables, ask for fewer fields, or send it in several requests.',
+        limit: maxTokens,
+      });
     }
     throw cause;
   }
@@ -62,13 +68,19 @@ function checkComplexity(
   const cost = costOf(args, operation);
   if (cost instanceof GraphQLError) return cost;
   if (cost > limit && !context.caller) return needsAccount(cost);
-  if (cost > limit) {
-    const message = `This operation costs ${cost} points; a request of this caller has ${limit}.`;
-    return limitError('QUERY_TOO_COMPLEX', message);
-  }
+  if (cost > limit) return tooComplex(cost, limit, costliestPart(args, operation));
   if (context.takePoints(cost)) return undefined;
   return new GraphQLError('This caller has used up its points for now; wait a little.', {
     extensions: { code: 'RATE_LIMITED', http: { status: 429, headers: { 'Retry-After': '10' } } },
+  });
+}
+
+function tooComplex(asked: number, limit: number, { name, cost }: CostOfPart): GraphQLError {
+  return limitError({
+    code: 'QUERY_TOO_COMPLEX',
+    message: `This operation costs ${asked} points; a request of this caller costs at most ${limit}. \`${name}\` costs ${cost} of them.`,
+    next: 'Lists multiply what is asked of each item: give a smaller `first` or `limit` and read on with `after`, ask for fewer lists inside lists, or send the operation in several requests.',
+    ...{ asked, limit },
   });
 }
 
@@ -79,28 +91,4 @@ function needsAccount(cost: number): GraphQLError {
       http: { status: 401, headers: { 'WWW-Authenticate': 'Bearer' } },
     },
   });
-}
-
-function costOf(args: ExecutionArgs, operation: OperationDefinitionNode): number | GraphQLError {
-  const fragments = args.document.definitions.filter(
-    (definition) => definition.kind === Kind.FRAGMENT_DEFINITION,
-  );
-  try {
-    const { complexity } = complexityFromQuery(
-      { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
-      {
-        schema: args.schema,
-        ctx: args.contextValue as object,
-        variables: args.variableValues ?? {},
-      },
-    );
-    return complexity;
-  } catch (cause) {
-    // Variables that do not fit the schema: the caller's to correct, with the status the specification asks for.
-    if (!(cause instanceof GraphQLError)) throw cause;
-    return new GraphQLError(cause.message, {
-      nodes: cause.nodes ?? null,
-      extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } },
-    });
-  }
 }

@@ -1,5 +1,10 @@
 /** The knowledge graph in the schema: what is asked of it, and the state of the projection. */
-import type { CompactedGraphView, GraphStatusView, PlaceView } from '../../graph-views.js';
+import type {
+  CompactedGraphView,
+  GraphComparisonView,
+  GraphStatusView,
+  PlaceView,
+} from '../../graph-views.js';
 import type { Builder, Ref } from '../builder.js';
 import { callerOf } from '../context.js';
 import type { QuestionTypes } from './questions.js';
@@ -9,16 +14,11 @@ interface Rebuilt {
   readonly records: number;
   readonly digest: string;
 }
-interface Compared {
-  readonly equal: boolean;
-  readonly digest: string;
-  readonly expected: string;
-}
 
 export interface GraphTypes extends QuestionTypes {
   readonly GraphStatus: Ref<GraphStatusView>;
   readonly GraphRebuild: Ref<Rebuilt>;
-  readonly GraphComparison: Ref<Compared>;
+  readonly GraphComparison: Ref<GraphComparisonView>;
   readonly GraphCompaction: Ref<CompactedGraphView>;
 }
 
@@ -82,12 +82,20 @@ function defineMaintenance(
       digest: t.exposeString('digest', { description: 'Digest over the rebuilt graph.' }),
     }),
   });
-  const GraphComparison = builder.objectRef<Compared>('GraphComparison').implement({
+  const GraphComparison = builder.objectRef<GraphComparisonView>('GraphComparison').implement({
     description: 'The graph compared with one that is built anew from the ledger.',
     fields: (t) => ({
       equal: t.exposeBoolean('equal', { description: 'Whether both are the same.' }),
       digest: t.exposeString('digest', { description: 'Digest over the graph as it is.' }),
       expected: t.exposeString('expected', { description: 'Digest over the new one.' }),
+      wrongHeads: t.exposeInt('wrongHeads', {
+        description:
+          'Heads of facts (how many records state one, and which first) that are not as the statements are; 0 when all are. No digest sees them.',
+      }),
+      wrongHead: t.exposeString('wrongHead', {
+        nullable: true,
+        description: 'What is wrong with one of them, naming nobody; null when there is none.',
+      }),
     }),
   });
   const GraphCompaction = builder.objectRef<CompactedGraphView>('GraphCompaction').implement({

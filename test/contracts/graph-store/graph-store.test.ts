@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { openGrafeo } from '../../../graph/embedded/grafeo-runner.js';
 import { openGraphStore } from '../../../graph/index.js';
+import { graphHeadsContract } from './heads-suite.js';
 import { graphHistoryContract } from './history-suite.js';
 import { graphSourcesContract } from './sources-suite.js';
 import { graphStoreContract } from './suite.js';
@@ -33,3 +35,4 @@ graphSourcesContract(
   () => openGraphStore({ dir: join(root, String(opened++)), engine: 'grafeo' }),
   25,
 );
+graphHeadsContract('Grafeo', () => openGrafeo(join(root, `${opened++}.grafeo`)));

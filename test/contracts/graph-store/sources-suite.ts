@@ -62,6 +62,7 @@ export function graphSourcesContract(
             await store.apply(next);
             await memory.apply(next);
             expect(await sourcesIn(store)).toEqual(await sourcesIn(memory));
+            expect(await store.compareHeads()).toEqual({ wrong: 0 });
           }
         }),
         // A history of hundreds of records is not made smaller in the time a test has.

@@ -138,6 +138,10 @@ class FollowingNode {
     return this.#follower.healthy;
   }
 
+  get hasCaughtUp(): boolean {
+    return this.#follower.hasCaughtUp;
+  }
+
   /** Waits until all is in the graph. */
   async inGraph(): Promise<void> {
     const last = this.story.events.at(-1);
@@ -206,6 +210,21 @@ describe('a node that follows the ledger', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('has caught up once all is in the graph that the ledger held when it began', async () => {
+    await using subject = await opening();
+    const { node } = subject;
+    await node.stop();
+    for (const kind of ['commit', 'release'] as const) node.story.tell(step(kind));
+    await node.happen('a fault');
+    await node.start();
+    expect(node.hasCaughtUp).toBe(false);
+    await node.inGraph();
+    expect(node.hasCaughtUp).toBe(true);
+    // What comes later is followed, and nothing is built anew.
+    node.story.tell(step('commit', 1));
+    expect(node.hasCaughtUp).toBe(true);
   });
 
   it('that is rebuilt right after a start loses nothing of what waits to be scored', async () => {

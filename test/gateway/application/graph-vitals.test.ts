@@ -14,7 +14,13 @@ const MB = 1_000_000;
 interface Watched {
   readonly vitals: GraphVitals;
   readonly graph: GraphStore;
-  readonly state: { now: number; height: number; seenHeight: number; fails: boolean };
+  readonly state: {
+    now: number;
+    height: number;
+    seenHeight: number;
+    fails: boolean;
+    hasCaughtUp: boolean;
+  };
   readonly asked: { counts: number; digest: number };
   readonly log: () => string;
 }
@@ -24,9 +30,10 @@ async function watched(
   more: Partial<GraphVitalsOptions> & {
     readonly eventTime?: string;
     readonly engine?: 'neo4j';
+    readonly emptied?: { readonly reason: string; readonly isEmptied: true };
   } = {},
 ): Promise<Watched> {
-  const state = { now: BEGAN, height: 4, seenHeight: 4, fails: false };
+  const state = { now: BEGAN, height: 4, seenHeight: 4, fails: false, hasCaughtUp: true };
   const asked = { counts: 0, digest: 0 };
   const graph = await openGraphStore({ dir: '', engine: 'memory' });
   const counting = new Proxy(graph, {
@@ -45,7 +52,7 @@ async function watched(
   const described = new Proxy(counting, {
     get: (target, name) =>
       name === 'describe' && !more.engine
-        ? () => graph.describe()
+        ? () => ({ ...graph.describe(), ...more.emptied })
         : (Reflect.get(target, name) as unknown),
   });
   let written = '';
@@ -63,6 +70,9 @@ async function watched(
   const follower = {
     get seenHeight() {
       return state.seenHeight;
+    },
+    get hasCaughtUp() {
+      return state.hasCaughtUp;
     },
     position: more.eventTime ? { block: 1, tx: 0 } : undefined,
   };
@@ -138,11 +148,31 @@ describe('the vital signs of a graph', () => {
   it('say what happened at the start, and no more of it once the graph is in a Neo4j', async () => {
     const notice = { kind: 'damaged', text: 'the graph was damaged' } as const;
     const here = await watched({ notice });
-    expect((await here.vitals.status()).reason).toBe('the graph was damaged');
+    expect((await here.vitals.status()).reason).toMatch(/^the graph was damaged; /);
     expect((await here.vitals.readings()).wasDamaged).toBe(true);
     const moved = await watched({ notice, engine: 'neo4j' });
     expect(moved.vitals.reason()).toBeUndefined();
     expect((await moved.vitals.readings()).wasDamaged).toBe(false);
+  });
+
+  const gone = { kind: 'gone', text: 'the graph was gone' } as const;
+  const emptied = { reason: 'the graph was emptied', isEmptied: true } as const;
+  it.each([
+    ['that was gone', { notice: gone }, 'the graph was gone'],
+    ['that was emptied', { emptied }, 'the graph was emptied'],
+  ])('of a graph %s say that it is built anew only while it is', async (_which, more, what) => {
+    const { vitals, state } = await watched(more);
+    state.hasCaughtUp = false;
+    const from = 'built anew from the ledger and the imported lists';
+    expect(vitals.reason()).toBe(`${what}; it is being ${from}`);
+    state.hasCaughtUp = true;
+    expect((await vitals.status()).reason).toBe(`${what}; it was ${from}`);
+  });
+
+  it('say nothing of a graph that follows the ledger from where it was', async () => {
+    const { vitals, state } = await watched();
+    state.hasCaughtUp = false;
+    expect(vitals.reason()).toBeUndefined();
   });
 });
 

@@ -28,8 +28,11 @@ describe('a graph whose server is down', () => {
     const compactGraph = async (): Promise<never> => {
       throw new PlatformFault('GRAPH_DENIED', `${url} refuses user or password`);
     };
+    const rebuildGraph = async (): Promise<never> => {
+      throw new PlatformFault('GRAPH_BUSY', `all 20 connections to the Neo4j at ${url} are in use`);
+    };
     node = await startNode({
-      server: { application: { ...application, questions, compactGraph } },
+      server: { application: { ...application, questions, compactGraph, rebuildGraph } },
     });
   });
   afterAll(async () => {
@@ -78,6 +81,23 @@ describe('a graph whose server is down', () => {
       ...{ status: 200, data: { records: { totalCount: 30 }, timeline: null } },
       errors: [{ path: ['timeline'], extensions: { code: 'GRAPH_UNAVAILABLE' } }],
     });
+  });
+
+  it('tells that the server is busy with a code, what goes on and what to do', async () => {
+    const answer = await node.ask('mutation { rebuildGraph { __typename } }', { role: 'operator' });
+    expect(answer).toMatchObject({
+      status: 503,
+      errors: [
+        {
+          message: expect.stringContaining('connections to it are in use') as unknown,
+          extensions: {
+            code: 'GRAPH_BUSY',
+            next: expect.stringMatching(/again in some seconds.*fewer at once/) as unknown,
+          },
+        },
+      ],
+    });
+    expect(JSON.stringify(answer)).not.toContain('127.0.0.1');
   });
 
   it('masks every other fault as before', async () => {

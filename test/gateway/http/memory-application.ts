@@ -341,7 +341,7 @@ function riskAbilities(
     graphDigest: async () => 'd',
     compactGraph: async () => accepted({ bytesBefore: 3_000_000_000, bytesAfter: 2_500_000_000 }),
     rebuildGraph: async () => accepted({ records: 30, digest: 'd' }),
-    verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd' }),
+    verifyGraph: async () => accepted({ equal: true, digest: 'd', expected: 'd', wrongHeads: 0 }),
   };
 }
 
