@@ -11,13 +11,12 @@ import { rankOfLine, SearchLines } from './search-lines.js';
 
 type Read = <T>(work: (run: RunCypher) => Promise<T>) => Promise<T>;
 
-/** Nodes read at a time while the list is made, and packed in one go: that takes a few milliseconds. */
-const PAGE = 50_000;
+/** Nodes read at a time while the list is made: the engine looks at all of them each time. */
+const PAGE = 250_000;
+/** Nodes packed in one go: that takes a few milliseconds. */
 const BLOCK = 5000;
 /** Lines looked for beyond the asked number: some may be out of date. */
 const SPARE = 200;
-/** Found lines compared with the graph at a time. */
-const COMPARED = 200;
 /** With so many later lines, and more than a quarter of all, the list is made anew. */
 const FEW_LATER = 20_000;
 
@@ -61,8 +60,9 @@ export class ListedSearch {
   ): Promise<{ readonly ids: readonly string[]; readonly outdated: number }> {
     const ids = new Set<string>();
     let outdated = 0;
-    for (let i = 0; i < found.length && ids.size < most; i += COMPARED) {
-      const part = found.slice(i, i + COMPARED);
+    const compared = most + 20;
+    for (let i = 0; i < found.length && ids.size < most; i += compared) {
+      const part = found.slice(i, i + compared);
       const asked = [...new Set(part.map(({ id }) => id))];
       const rows = await this.#read((run) => run(entitiesById, { ids: asked }));
       const now = new Map(rows.map(({ id, properties }) => [id, properties]));

@@ -1,4 +1,5 @@
 /** One question in turn on several graphs and as a bare statement on an engine, so that a busy machine hits all alike. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { holdWatch, percentile, spread, tell, timed } from './figures.mjs';
 import { bareParameters } from './questions.mjs';
 
@@ -17,6 +18,8 @@ export async function inTurn(question, { sides, bare, rounds }) {
   let delay;
   for (let turn = 0; turn < warming + counted; turn += 1) {
     if (turn === warming) {
+      // The first one of them may have something made that later ones use.
+      if (question.settleMs) await sleep(question.settleMs);
       for (const list of Object.values(times)) list.length = 0;
       delay = holdWatch();
     }

@@ -60,6 +60,7 @@ export const QUESTIONS = [
     variables: (turn) => ({ query: NAMES[turn % NAMES.length] }),
     bare: 'MATCH (e:Entity) WHERE e.search CONTAINS $query RETURN e.id AS id LIMIT 20',
     rounds: 60,
+    settleMs: 5000,
   },
 ];
 
