@@ -40,7 +40,7 @@ export interface SearchCandidate {
   readonly name?: string;
 }
 
-/** The best candidates: whole name or key first, then names that begin with the text, then the rest; ties by id. */
+/** The best candidates: whole name, key or both first, then names that begin with the text, then the rest; ties by id. */
 export function ranked(
   candidates: readonly SearchCandidate[],
   text: string,
@@ -56,6 +56,7 @@ export function ranked(
 
 function rankOf(ref: EntityRef, name: string | undefined, wanted: string): number {
   const title = folded(name ?? '');
-  if (title === wanted || folded(ref.key) === wanted) return 0;
+  const whole = [title, folded(ref.key), searchable(ref, name)];
+  if (whole.includes(wanted)) return 0;
   return title.startsWith(wanted) ? 1 : 2;
 }

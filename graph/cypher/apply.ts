@@ -50,7 +50,7 @@ export function prepared(change: GraphChange): PreparedChange {
   };
 }
 
-/** What a change did: whether something waits to be erased now, and how the nodes that it wrote are found. */
+/** What a change did: whether something waits to be erased now, and the nodes that are found by another text than before. */
 export interface AppliedChange {
   readonly erasing: boolean;
   readonly lines: readonly SearchLine[];
@@ -71,7 +71,7 @@ export async function applyChange(
   const touched = touchedFacts(gone, brought);
   const now = await currentlyStored(run, touched.map(factOf));
   const stored = await nextStored(run, touched, now);
-  const lines = await writeNodes(run, stored);
+  const lines = await writeNodes(run, stored, now);
   await writeRelationships(run, stored);
   await removeVanished(run, stored);
   await keepHeads(run, touched, (fact) => !now.has(fact));
@@ -142,7 +142,11 @@ async function currentlyStored(
   return stored;
 }
 
-async function writeNodes(run: RunCypher, stored: NextStored): Promise<readonly SearchLine[]> {
+async function writeNodes(
+  run: RunCypher,
+  stored: NextStored,
+  now: ReadonlyMap<string, StoredProperties>,
+): Promise<readonly SearchLine[]> {
   const byLabel = new Map<Label, EntityRow[]>();
   const lines: SearchLine[] = [];
   for (const [id, properties] of stored) {
@@ -152,7 +156,8 @@ async function writeNodes(run: RunCypher, stored: NextStored): Promise<readonly 
     byLabel.set(label, rows);
     const line = lineOf(id, properties);
     rows.push({ id, properties: { ...properties, ...line } });
-    lines.push(line);
+    if (now.get(id)?.['search'] !== line.search || now.get(id)?.['folded'] !== line.folded)
+      lines.push(line);
   }
   for (const [label, rows] of byLabel)
     await inBatches(rows, (part) => run(upsertEntities[label], { rows: part }));

@@ -30,7 +30,7 @@ export class ListedSearch {
     this.#read = read;
   }
 
-  /** Nodes that a committed change wrote. */
+  /** Nodes that a committed change made, or that are found by another text since. */
   written(lines: readonly SearchLine[]): void {
     this.#lines?.add(lines);
     const later = this.#lines?.later ?? 0;

@@ -146,6 +146,17 @@ export function graphStoreContract(name: string, open: () => Promise<GraphStore>
       expect(await store.checkpoint()).toEqual({ block: 1, tx: 0 });
     });
 
+    it('has first whose whole name, key, or both the text is', async () => {
+      const nodes = [
+        node('Company:A1', { name: 'The Müller C2 house' }),
+        node('Company:A2', { name: 'Müller C2 & sons' }),
+        node('Company:C2', { name: 'Müller' }),
+      ];
+      await store.apply(change(1, [record('r1', 1, { nodes })]));
+      const found = await store.search('müller c2', 9);
+      expect(found.map(({ key }) => key)).toEqual(['C2', 'A2', 'A1']);
+    });
+
     it('finds nodes by the words of their names and keys, whatever case, accents and order', async () => {
       const names = ['Café Müller', 'MULLER CAFE EXPORT', 'Müller', '远洋贸易有限公司'];
       const nodes = names.map((name, i) => node(`Company:C${i}`, { name }));
